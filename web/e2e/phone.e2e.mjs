@@ -1,7 +1,7 @@
 // The demo's phone: whoever types there is a customer on Telegram, whose messages take the way of any bot's.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, openBrowser, openPage, PEOPLE, signIn, startApp } from './app.mjs'
+import { accessible, askAs, openBrowser, openPage, PEOPLE, signIn, startApp, until } from './app.mjs'
 
 let app, browser
 before(async () => {
@@ -127,6 +127,66 @@ it('a customer on Telegram asks, a template answers, a person takes over, and pi
   for (const page of [phone, staff]) page.calm()
   await phone.end()
   await staff.end()
+})
+
+it('what was sent by mistake is taken back, for the customer too', async () => {
+  const name = `Zul ${Math.random().toString(36).slice(2, 8)}`
+  const phone = await openPage(browser, app.url)
+  await phone.goto(`${app.url}/demo/phone`)
+  await phone.getByLabel('Writing to').selectOption({ label: 'Kedai Batik · Telegram' })
+  await phone.getByText('bot · @kedai_batik_demo_bot').waitFor()
+  await phone.getByRole('button', { name: 'Someone new' }).click()
+  await phone.getByLabel('First name').fill(name)
+  await phone.getByLabel('Message', { exact: true }).fill('Is anybody there?')
+  await phone.keyboard.press('Enter')
+  const log = phone.getByRole('log')
+
+  for (const [index, options] of [{}, { width: 390, height: 844, dark: true }].entries()) {
+    const staff = await openPage(browser, app.url, { ...options, allow: [/status of 409/] })
+    await signIn(staff, app.url, PEOPLE.admin)
+    await staff.getByRole('option').filter({ hasText: name }).first().click()
+    const thread = staff.getByRole('log')
+    await thread.getByText('Is anybody there?', { exact: true }).waitFor()
+    const words = `Your parcel costs RM ${index}.`
+    if (!index) await staff.getByRole('button', { name: /^Take over/ }).click()
+    await staff.getByRole('textbox', { name: 'Reply' }).fill(words)
+    await staff.getByRole('button', { name: 'Send', exact: true }).click()
+    await log.getByText(words).waitFor({ timeout: 20_000 })
+    const message = thread.locator('article').filter({ hasText: words })
+    await message.getByRole('img', { name: 'Sent', exact: true }).waitFor()
+    await message.hover()
+    const menu = message.getByRole('button', { name: 'Message menu' })
+
+    // What the channel refuses stands there again.
+    await staff.route('**/messages/*', route =>
+      route.request().method() === 'DELETE'
+        ? route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ status: 409, code: 'withdrawal-too-late', title: 'Conflict' }) })
+        : route.continue())
+    await menu.click()
+    await staff.getByRole('menuitem', { name: 'Take back' }).waitFor()
+    await accessible(staff, 'the menu of a message')
+    assert.ok(await staff.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    await staff.getByRole('menuitem', { name: 'Take back' }).click()
+    await staff.getByText('The message is too old to be taken back on this channel.').waitFor()
+    await message.waitFor()
+    await staff.unroute('**/messages/*')
+
+    await menu.focus()
+    await staff.keyboard.press('Enter')
+    await staff.getByRole('menuitem', { name: 'Take back' }).waitFor()
+    await staff.keyboard.press('ArrowDown')
+    await until('The entry has the focus', () => staff.getByRole('menuitem', { name: 'Take back' }).evaluate(entry => entry === document.activeElement))
+    await staff.keyboard.press('Enter')
+    await thread.getByText('Taken back', { exact: true }).nth(index).waitFor()
+    await message.waitFor({ state: 'detached' })
+    await log.getByText(words).waitFor({ state: 'detached' })
+    await until('The focus is in the thread', () => thread.evaluate(box => box === document.activeElement))
+    await accessible(staff, 'a message is taken back')
+    staff.calm()
+    await staff.end()
+  }
+  phone.calm()
+  await phone.end()
 })
 
 it('it fits a small screen in four languages, in the dark too', async () => {

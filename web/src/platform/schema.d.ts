@@ -2763,7 +2763,7 @@ export interface paths {
         post?: never;
         /**
          * Take back what the customer was sent
-         * @description Words and file are shown to nobody any more, neither to the customer nor here; the audit log says who did it. `not-withdrawable` where the channel cannot: see `withdraws` of its capabilities.
+         * @description Words and file are shown to nobody any more, neither to the customer nor here; the audit log says who did it. Done once the channel has done it. `not-withdrawable` where it cannot, `withdrawal-too-late` where it no longer can: see `withdrawHours` of its capabilities.
          *
          *     Roles: company_admin, company_user.
          *
@@ -7454,7 +7454,8 @@ export interface components {
             vendorIdempotency: boolean;
             vendorTemplates: boolean;
             window: components["schemas"]["ReplyWindow"] | null;
-            withdraws: boolean;
+            /** Format: int32 */
+            withdrawHours: number | null;
             writesFirst: boolean;
         };
         ChannelCapabilitiesButtons: {

@@ -71,6 +71,9 @@ export const takeBack = (id: string, messageId: string) =>
 export const takeMessageBack = (id: string, messageId: string) =>
   answer(api.DELETE('/api/v1/conversations/{id}/messages/{messageId}/hold', { params: { path: { id, messageId } } }))
 
+export const withdrawMessage = (id: string, messageId: string) =>
+  answer(api.DELETE('/api/v1/conversations/{id}/messages/{messageId}', { params: { path: { id, messageId } } }))
+
 export const askTransfer = (id: string, to: string | undefined, reason: string) =>
   answer(api.POST('/api/v1/conversations/{id}/transfer-requests', { params: at(id), body: { to, reason } }))
 export const approveTransfer = (id: string, to?: string) => answer(api.PUT('/api/v1/transfer-requests/{id}/approval', { params: at(id), body: { to } }))

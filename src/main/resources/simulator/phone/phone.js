@@ -206,6 +206,7 @@ function open() {
   stream.addEventListener('open', () => connected(true))
   stream.addEventListener('start', (event) => begin(JSON.parse(event.data).text))
   stream.addEventListener('message', (event) => take(JSON.parse(event.data)))
+  stream.addEventListener('deleted', (event) => gone(Number(JSON.parse(event.data).text)))
   stream.addEventListener('action', (event) => act(JSON.parse(event.data).text))
   stream.addEventListener('callback', (event) => answered(JSON.parse(event.data).text))
   stream.addEventListener('error', () => state.stream === stream && connected(false))
@@ -261,6 +262,11 @@ function take(line) {
   else append(line).classList.add('new')
   showBot()
   if (!before && line.from === 'customer') scrollToEnd()
+}
+
+function gone(messageId) {
+  state.lines.delete(messageId)
+  showAll()
 }
 
 /** All but Telegram tell the shop that its messages were read. */

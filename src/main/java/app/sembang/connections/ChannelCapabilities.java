@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mediaBytes the most bytes of a file that is sent, by kind; a kind that is missing cannot be sent
 /// @param reactions the marks a company may put on a message, as the vendor writes them; empty: it takes none
 /// @param editsIn whether the channel tells when a contact changes or takes back a message
-/// @param withdraws whether the company can take back what was sent
+/// @param withdrawHours for how long the company can take back what was sent; 0: always; null: never
 /// @param window null: the company may always answer
 /// @param writesFirst whether the company may begin a conversation
 /// @param perSecond how many messages the account may send in a second; 0: as many as the vendor takes
@@ -56,7 +56,7 @@ public record ChannelCapabilities(
         boolean deliveryReceipts,
         boolean readReceipts,
         boolean editsIn,
-        boolean withdraws,
+        @Nullable Integer withdrawHours,
         @Nullable ReplyWindow window,
         boolean writesFirst,
         int perSecond,
@@ -154,7 +154,7 @@ public record ChannelCapabilities(
                 true,
                 true,
                 coexistence,
-                false,
+                null,
                 new ReplyWindow(24, 72, 0),
                 true,
                 coexistence ? 20 : 80,
@@ -188,7 +188,7 @@ public record ChannelCapabilities(
                 false,
                 false,
                 false,
-                false,
+                null,
                 null,
                 true,
                 1,
@@ -234,7 +234,7 @@ public record ChannelCapabilities(
                 false,
                 false,
                 true,
-                false,
+                48,
                 null,
                 false,
                 30,
@@ -267,7 +267,7 @@ public record ChannelCapabilities(
                 true,
                 true,
                 true,
-                false,
+                null,
                 new ReplyWindow(24, 7 * 24, 7 * 24),
                 false,
                 300,
@@ -300,7 +300,7 @@ public record ChannelCapabilities(
                 false,
                 true,
                 true,
-                false,
+                null,
                 new ReplyWindow(24, 7 * 24, 7 * 24),
                 false,
                 300,
@@ -333,7 +333,7 @@ public record ChannelCapabilities(
                 true,
                 true,
                 false,
-                true,
+                0,
                 null,
                 false,
                 0,

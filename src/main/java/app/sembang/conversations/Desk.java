@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -59,6 +60,7 @@ public class Desk {
     private final List<OutgoingCheck> checks;
     private final List<RecipientCheck> recipientChecks;
     private final VendorTemplateCheck templates;
+    private final MessageRecall recall;
     private final Basket basket;
     private final ConversationSettings settings;
     private final AuditLog audit;
@@ -85,6 +87,7 @@ public class Desk {
             List<OutgoingCheck> checks,
             List<RecipientCheck> recipientChecks,
             VendorTemplateCheck templates,
+            MessageRecall recall,
             Basket basket,
             ConversationSettings settings,
             AuditLog audit,
@@ -109,6 +112,7 @@ public class Desk {
         this.checks = checks;
         this.recipientChecks = recipientChecks;
         this.templates = templates;
+        this.recall = recall;
         this.basket = basket;
         this.settings = settings;
         this.audit = audit;
@@ -257,20 +261,36 @@ public class Desk {
     }
 
     /// Takes back what the customer was sent, where the channel can: its words and its file are shown to nobody any
-    /// more.
+    /// more. Here they go once the vendor has taken them.
     public void withdraw(Member me, ConversationId id, MessageId messageId) {
-        change(me, id, (conversation, now) -> {
+        withdrawable(me, id, messageId).ifPresent(sent -> {
+            recall.recall(me.company(), sent);
+            change(me, id, (conversation, now) -> {
+                messages.withdraw(me.company(), messageId, now);
+                audit.record(me.company(), me.id(), "message_withdrawn", messageId.value());
+                var collected = history.collect(me.company(), now);
+                collected.messageChanged(conversation, messageId, "message_withdrawn");
+                collected.write();
+                return id;
+            });
+        });
+    }
+
+    /// Empty where it was taken back before.
+    private Optional<MessageRecall.Sent> withdrawable(Member me, ConversationId id, MessageId messageId) {
+        return change(me, id, (conversation, now) -> {
             var message = messages.find(me.company(), List.of(messageId)).stream()
                     .filter(one -> one.conversation().equals(id))
                     .findFirst()
                     .orElseThrow(() -> Refusal.notFound("message", messageId));
             if (message.content() instanceof Content.Deleted) {
-                return id;
+                return Optional.empty();
             }
-            if (!accounts.find(me.company(), message.account())
+            var hours = accounts.find(me.company(), message.account())
                     .orElseThrow()
                     .capabilities()
-                    .withdraws()) {
+                    .withdrawHours();
+            if (hours == null) {
                 throw new Refusal(
                         Refusal.Kind.CONFLICT,
                         "not-withdrawable",
@@ -284,12 +304,20 @@ public class Desk {
                         "Message %s is not one that was sent.".formatted(messageId),
                         Map.of("state", message.state().value()));
             }
-            messages.withdraw(me.company(), messageId, now);
-            audit.record(me.company(), me.id(), "message_withdrawn", messageId.value());
-            var collected = history.collect(me.company(), now);
-            collected.messageChanged(conversation, messageId, "message_withdrawn");
-            collected.write();
-            return id;
+            if (hours > 0 && now.isAfter(message.at().plus(Duration.ofHours(hours)))) {
+                throw new Refusal(
+                        Refusal.Kind.CONFLICT,
+                        "withdrawal-too-late",
+                        "What was sent %d hours ago cannot be taken back on this channel.".formatted(hours),
+                        Map.of("hours", hours));
+            }
+            return Optional.of(new MessageRecall.Sent(
+                    conversation.channel,
+                    message.account(),
+                    contacts.sighting(me.company(), conversation.identity)
+                            .orElseThrow()
+                            .externalId(),
+                    messages.providerIds(me.company(), messageId)));
         });
     }
 

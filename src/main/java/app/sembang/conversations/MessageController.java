@@ -282,8 +282,8 @@ class MessageController {
     @Operation(
             summary = "Take back what the customer was sent",
             description = "Words and file are shown to nobody any more, neither to the customer nor here; the audit log"
-                    + " says who did it. `not-withdrawable` where the channel cannot: see `withdraws` of its"
-                    + " capabilities.")
+                    + " says who did it. Done once the channel has done it. `not-withdrawable` where it cannot,"
+                    + " `withdrawal-too-late` where it no longer can: see `withdrawHours` of its capabilities.")
     MessageView withdraw(Member me, @PathVariable ConversationId id, @PathVariable MessageId messageId) {
         desk.withdraw(me, id, messageId);
         return shown(me, messageId);

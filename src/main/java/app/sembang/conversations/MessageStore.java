@@ -108,6 +108,19 @@ class MessageStore {
         return known;
     }
 
+    /// All ids the channel has for a message; none where it has not told any.
+    List<String> providerIds(CompanyId company, MessageId id) {
+        return jdbc.sql("""
+                select provider_id from message where company_id = :company and id = :id and provider_id is not null
+                union
+                select provider_id from message_part where company_id = :company and message_id = :id
+                """)
+                .param("company", company.value())
+                .param("id", id.value())
+                .query(String.class)
+                .list();
+    }
+
     /// The channel has further ids for these messages.
     void alsoKnownAs(CompanyId company, List<Map.Entry<MessageId, String>> ids) {
         if (ids.isEmpty()) {

@@ -89,6 +89,11 @@ class Chat {
         });
     }
 
+    synchronized void remove(long messageId) {
+        lines.remove(messageId);
+        signal("deleted", Long.toString(messageId));
+    }
+
     synchronized void delivery(long messageId, String state, int attempts) {
         lines.computeIfPresent(messageId, (_, line) -> {
             changed();

@@ -32,6 +32,7 @@ final class TelegramApi {
     private static final int MOST_DOWNLOAD_BYTES = 20 << 20;
     private static final int MOST_CALLBACK_DATA = 64;
     private static final int MOST_CALLBACK_TEXT = 200;
+    private static final Duration DELETED_WITHIN = Duration.ofHours(48);
     private static final Set<Integer> WEBHOOK_PORTS = Set.of(443, 80, 88, 8443);
     private static final Set<String> MARKS =
             Set.of("👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🎉", "😢", "🙏", "👌", "💯", "😍");
@@ -208,6 +209,7 @@ final class TelegramApi {
             case "sendvenue" -> Result.of(sendVenue(bot, parameters));
             case "setmessagereaction" -> setMessageReaction(bot, parameters);
             case "editmessagetext" -> Result.of(editMessageText(bot, parameters));
+            case "deletemessage" -> deleteMessage(bot, parameters);
             case "answercallbackquery" -> answerCallbackQuery(bot, parameters);
             case "sendchataction" -> sendChatAction(bot, parameters);
             case "getfile" -> Result.of(getFile(bot, parameters));
@@ -466,6 +468,21 @@ final class TelegramApi {
         message.put("edit_date", TelegramBot.now());
         chat.edit(messageId, message);
         return message;
+    }
+
+    /// Of what the customer wrote in a private chat nothing is deleted for both here, though Telegram would.
+    private static Result deleteMessage(TelegramBot bot, Parameters parameters) {
+        var chat = bot.knownChat(chatId(parameters));
+        long messageId = parameters.number("message_id", 0);
+        if (messageId == 0) throw badRequest("message identifier is not specified");
+        var line = chat == null ? null : chat.line(messageId);
+        if (chat == null || line == null) throw badRequest("message to delete not found");
+        long age = TelegramBot.now() - line.message().path("date").longValue();
+        if (line.fromCustomer() || age > DELETED_WITHIN.toSeconds()) {
+            throw badRequest("message can't be deleted for everyone");
+        }
+        chat.remove(messageId);
+        return Result.TRUE;
     }
 
     private static boolean same(ObjectNode left, ObjectNode right) {

@@ -3,6 +3,7 @@ package app.sembang.channels.delivery;
 import app.sembang.connections.Connection;
 import app.sembang.conversations.Outgoing;
 import app.sembang.shared.Channel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Hands one message to a vendor. Called on a virtual thread with no transaction open; may block until its own
@@ -36,5 +37,15 @@ public interface ChannelSender {
     default SendResult react(Connection connection, String contact, String providerId, @Nullable String emoji) {
         return new SendResult.Rejected(
                 "content_not_supported", "Messages cannot be marked on this channel.", false, false);
+    }
+
+    /// Takes a message the company sent off the contact's screen, where the account's capabilities say that it can.
+    /// Repeated, it does no harm.
+    ///
+    /// @param contact the vendor's id of whose thread it is
+    /// @param providerIds of all the message became
+    default SendResult recall(Connection connection, String contact, List<String> providerIds) {
+        return new SendResult.Rejected(
+                "content_not_supported", "What is sent on this channel cannot be taken back.", false, false);
     }
 }

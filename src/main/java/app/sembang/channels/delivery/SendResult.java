@@ -9,6 +9,9 @@ public sealed interface SendResult {
     /// The code of a refusal because the contact takes no advertising; it is kept as what they said.
     String OPTED_OUT = "opted_out";
 
+    /// The code of a refusal because what was sent is too old to be taken back.
+    String TOO_LATE = "too_late";
+
     /// The vendor has taken it.
     ///
     /// @param also its further ids, where the vendor made several messages of it

@@ -138,6 +138,35 @@ class TelegramSender implements ChannelSender {
                 contact);
     }
 
+    private record DeleteMessage(
+            @JsonProperty("chat_id") String chatId,
+            @JsonProperty("message_id") long messageId) {}
+
+    /// What is not there any more is as good as taken back. Telegram refuses what is older than 48 hours.
+    @Override
+    public SendResult recall(Connection account, String contact, List<String> providerIds) {
+        for (var providerId : providerIds) {
+            var parts = providerId.split(":", 2);
+            if (parts.length != 2 || !parts[1].matches("[0-9]{1,18}")) {
+                return rejected("vendor_refused", "Telegram does not know this message.");
+            }
+            var reply = api.call(account, "deleteMessage", new DeleteMessage(parts[0], Long.parseLong(parts[1])));
+            if (says(reply, "message can't be deleted")) {
+                return rejected(SendResult.TOO_LATE, "Telegram no longer lets this message be taken back.");
+            }
+            if (!(reply instanceof Reply.Done) && !says(reply, "message to delete not found")) {
+                return result(account, reply, contact);
+            }
+        }
+        return new SendResult.Accepted(null);
+    }
+
+    private static boolean says(Reply reply, String words) {
+        return reply instanceof Reply.Refused refused
+                && refused.status() == 400
+                && refused.description().contains(words);
+    }
+
     private SendResult text(Connection account, Outgoing message, String text, @Nullable Keyboard keyboard) {
         return text.isBlank()
                 ? rejected("empty_text", "The message has no text.")

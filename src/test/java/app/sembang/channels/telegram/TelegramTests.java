@@ -287,6 +287,89 @@ class TelegramTests {
     }
 
     @Test
+    void whatStaffTakesBackIsGoneFromTheCustomersScreenWithAllItsParts() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina").says("/start").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var messages = "/api/v1/conversations/%s/messages".formatted(id);
+        company.admin()
+                .post(
+                        messages,
+                        "{\"type\":\"text\",\"text\":\"%s\"}"
+                                .formatted("Pakej Premium. ".repeat(400).strip()));
+        var sent = inbox.settled(id, 2).getLast().path("id").asString();
+        assertThat(bot.telegram().sentTo(aina)).hasSize(2);
+        assertThat(inbox.detail(id).at("/capabilities/withdrawHours").asInt()).isEqualTo(48);
+
+        bot.telegram().fails(1, Fault.serverError(), "deleteMessage");
+        var away = company.admin().delete(messages + "/" + sent);
+        assertThat(away.status()).isEqualTo(503);
+        assertThat(away.code()).isEqualTo("channel-away");
+        assertThat(inShort(inbox.thread(id).getLast())).startsWith("Pakej Premium.");
+
+        var taken = company.admin().delete(messages + "/" + sent);
+
+        assertThat(taken.status()).as(taken.response().body()).isEqualTo(200);
+        assertThat(taken.json().at("/content/type").asString()).isEqualTo("deleted");
+        assertThat(bot.telegram().sentTo(aina)).isEmpty();
+        assertThat(company.admin().delete(messages + "/" + sent).status()).isEqualTo(200);
+        assertThat(bot.telegram().calls("deleteMessage"))
+                .as("asked once for each part")
+                .hasSize(3);
+        assertThat(company.admin()
+                        .get("/api/v1/audit-entries?kind=message_withdrawn")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsTooOldOrNotOursStaysWithTheCustomerAndItIsSaidWhy() {
+        var aina = TestBot.newChat();
+        bot.customer(aina, "Aina").says("/start").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var messages = "/api/v1/conversations/%s/messages".formatted(id);
+        company.admin().post(messages, "{\"type\":\"text\",\"text\":\"RM 10.00\"}");
+        var thread = inbox.settled(id, 2);
+        var sent = messages + "/" + thread.getLast().path("id").asString();
+
+        assertThat(company.admin()
+                        .delete(messages + "/" + thread.getFirst().path("id").asString())
+                        .code())
+                .isEqualTo("not-sent");
+        bot.telegram().fails(1, new Fault.Refused(400, 400, "Bad Request: message can't be deleted"), "deleteMessage");
+        assertThat(company.admin().delete(sent).code()).isEqualTo("withdrawal-too-late");
+        bot.telegram().fails(1, Fault.blocked(), "deleteMessage");
+        var refused = company.admin().delete(sent);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("withdrawal-refused");
+        assertThat(refused.json().path("reason").asString()).contains("blocked");
+        int asked = bot.telegram().calls("deleteMessage").size();
+        clock.advance(Duration.ofHours(49));
+        var late = company.signedIn("admin").delete(sent);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.code()).isEqualTo("withdrawal-too-late");
+        assertThat(bot.telegram().calls("deleteMessage")).hasSize(asked);
+        assertThat(bot.telegram().sentTo(aina)).hasSize(1);
+    }
+
+    @Test
+    void whatTheCustomerDeletedAlreadyCanBeTakenBack() {
+        bot.customer(TestBot.newChat(), "Aina").says("/start").awaitDelivered(SOON);
+        Inbox.untilDrained(company);
+        var id = inbox.only();
+        var messages = "/api/v1/conversations/%s/messages".formatted(id);
+        company.admin().post(messages, "{\"type\":\"text\",\"text\":\"RM 10.00\"}");
+        var sent = inbox.settled(id, 2).getLast().path("id").asString();
+        bot.telegram()
+                .fails(1, new Fault.Refused(400, 400, "Bad Request: message to delete not found"), "deleteMessage");
+
+        assertThat(company.admin().delete(messages + "/" + sent).status()).isEqualTo(200);
+    }
+
+    @Test
     void theCustomerSeesThatSomebodyTypes() {
         var aina = bot.customer("Aina");
         aina.says("Ada orang?").awaitDelivered(SOON);
