@@ -45,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -505,7 +506,7 @@ class Delivery implements SmartLifecycle {
                         message.partsSent()));
     }
 
-    /// While it waited the customer may have asked for no more of its kind.
+    /// While it waited what may be sent to the customer may have changed; who refuses says why.
     private Optional<Attempt> refusal(Connection account, Claimed claimed) {
         var content = claimed.message().content();
         if (!(content instanceof Content.VendorTemplate)) {
@@ -520,10 +521,8 @@ class Delivery implements SmartLifecycle {
             });
             return Optional.empty();
         } catch (Refusal refused) {
-            return Optional.of(notTried(
-                    claimed,
-                    refused.code().replace('-', '_'),
-                    "The contact asked for no more messages of this kind before it was sent."));
+            return Optional.of(
+                    notTried(claimed, refused.code().replace('-', '_'), Objects.requireNonNull(refused.getMessage())));
         }
     }
 

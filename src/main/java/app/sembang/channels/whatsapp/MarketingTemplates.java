@@ -31,7 +31,7 @@ class MarketingTemplates implements RecipientCheck {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,
                     "marketing-opted-out",
-                    "The contact takes no marketing messages on %s; template '%s' was not sent."
+                    "The contact asked for no more messages of this kind on %s; template '%s' was not sent."
                             .formatted(channel.value(), template.name()),
                     Map.of("channel", channel.value(), "template", template.name()));
         }
