@@ -547,6 +547,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a file to a canned reply
+         * @description At most 10 MB; at most 5 for a reply, and none for one that does something besides.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        post: operations["cannedReplyAttach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a file off a canned reply
+         * @description Roles: company_admin, company_user.
+         *
+         *     API keys: scope `templates:write`.
+         */
+        delete: operations["cannedReplyDetach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/canned-replies/{id}/runs": {
         parameters: {
             query?: never;
@@ -7330,8 +7376,25 @@ export interface components {
             snoozeHours?: number | null;
             tags: string[];
         };
+        CannedFile: {
+            contentType: string;
+            fileName: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            size: number;
+            url: string | null;
+        };
+        CannedFileUpload: {
+            /** Format: binary */
+            file: string;
+        };
         CannedReply: {
             acts: components["schemas"]["CannedActs"] | null;
+            buttons: {
+                [key: string]: string[];
+            };
+            files: components["schemas"]["CannedFile"][];
             /** Format: uuid */
             id: string;
             own: boolean;
@@ -7345,6 +7408,9 @@ export interface components {
         };
         CannedReplyDraft: {
             acts?: components["schemas"]["CannedActs"] | null;
+            buttons?: {
+                [key: string]: string[];
+            } | null;
             own: boolean;
             shortcut: string;
             texts: {
@@ -12467,6 +12533,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyAttach: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours is answered as the first time, without a second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["CannedFileUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cannedReplyDetach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
             };
             /** @description A refusal */
             default: {

@@ -1,6 +1,7 @@
 import { answer, api, type ConversationRow, type Language } from '@/platform/client'
 import { assignMany } from '@/platform/assign'
 import type { components } from '@/platform/schema'
+import { upload } from '@/platform/upload'
 
 type Schemas = components['schemas']
 export type Candidate = Schemas['AssignmentCandidate']
@@ -37,5 +38,11 @@ export const decline = (id: string, reply: string) => answer(api.PUT('/api/v1/tr
 export const fetchCanned = async () => (await answer(api.GET('/api/v1/canned-replies'))).items
 export const addCanned = (body: CannedDraft) => answer(api.POST('/api/v1/canned-replies', { body }))
 export const changeCanned = (id: string, body: CannedDraft) => answer(api.PUT('/api/v1/canned-replies/{id}', { params: at(id), body }))
+export const attachTo = (id: string, file: File) => {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return upload<CannedReply>('POST', `/api/v1/canned-replies/${id}/files`, form, () => undefined)
+}
+export const detachFrom = (id: string, fileId: string) => answer(api.DELETE('/api/v1/canned-replies/{id}/files/{fileId}', { params: { path: { id, fileId } } }))
 export const removeCanned = (id: string) => api.DELETE('/api/v1/canned-replies/{id}', { params: at(id) })
 export type Texts = Partial<Record<Language, string>>

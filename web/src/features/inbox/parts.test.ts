@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lengthOn, pointIn, repeated, roomFor } from './parts'
+import { fitting, lengthOn, pointIn, repeated, roomFor } from './parts'
 
 describe('a place', () => {
   it.each([
@@ -28,6 +28,11 @@ it('the same button twice is noticed, empty ones are not', () => {
 it('a text is as long as the channel counts', () => {
   expect(lengthOn({ textUnit: 'characters' }, '你好')).toBe(2)
   expect(lengthOn({ textUnit: 'bytes' }, '你好')).toBe(6)
+})
+
+it('of the answers that stand ready those are taken that the account shows', () => {
+  expect(fitting({ buttons: { most: 2, titleLength: 5, idLength: 64, bodyLength: 100 } }, ['Small', 'Medium', 'L', 'XL'])).toEqual(['Small', 'L'])
+  expect(fitting({ buttons: { most: 0, titleLength: 0, idLength: 0, bodyLength: 0 } }, ['M'])).toEqual([])
 })
 
 it('an account says how many choices it shows and how long they are', () => {

@@ -6,6 +6,12 @@ type Capabilities = Conversation['capabilities']
 export const lengthOn = ({ textUnit }: Pick<Capabilities, 'textUnit'>, text: string) =>
   textUnit === 'bytes' ? new TextEncoder().encode(text).length : text.length
 
+/** What the next dialog begins with, where something stands ready. */
+export const prefilled: { text: string; titles: string[] } = { text: '', titles: [] }
+
+/** Those of the answers that the account shows, as many as it takes. */
+export const fitting = ({ buttons }: Pick<Capabilities, 'buttons'>, titles: string[]) => titles.filter(title => title.length <= buttons.titleLength).slice(0, buttons.most)
+
 export interface Option {
   title: string
   description: string

@@ -7,12 +7,16 @@ import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
 import app.sembang.shared.Page;
+import app.sembang.shared.Refusal;
 import app.sembang.shared.Texts;
 import app.sembang.templates.CannedReplies.CannedReply;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -25,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
 
 /// Texts people send again and again.
 @RestController
@@ -62,6 +67,41 @@ class CannedReplyController {
     @Operation(summary = "Change a canned reply", description = "Whose it is stays as it is.")
     CannedReply change(Member me, @PathVariable UUID id, @Valid @RequestBody CannedReplyDraft draft) {
         return replies.change(me, id, draft.checked(templates.placeholders(me.company())));
+    }
+
+    /// For the description only.
+    record CannedFileUpload(
+            @Schema(type = "string", format = "binary") String file) {}
+
+    @PostMapping("/{id}/files")
+    @ResponseStatus(CREATED)
+    @Operation(
+            summary = "Attach a file to a canned reply",
+            description = "At most 10 MB; at most 5 for a reply, and none for one that does something besides.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "multipart/form-data",
+                                            schema = @Schema(implementation = CannedFileUpload.class))))
+    CannedReply attach(
+            Member me,
+            @PathVariable UUID id,
+            @Parameter(hidden = true) @RequestParam(required = false) @Nullable MultipartFile file)
+            throws IOException {
+        if (file == null || file.isEmpty()) {
+            replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
+            throw Refusal.invalid("file", "Send the file as multipart/form-data.");
+        }
+        try (var body = file.getInputStream()) {
+            return replies.attach(me, id, file.getOriginalFilename(), body);
+        }
+    }
+
+    @DeleteMapping("/{id}/files/{fileId}")
+    @Operation(summary = "Take a file off a canned reply")
+    CannedReply detach(Member me, @PathVariable UUID id, @PathVariable UUID fileId) {
+        return replies.detach(me, id, fileId);
     }
 
     @DeleteMapping("/{id}")

@@ -55,6 +55,7 @@ class AccessMatrixTests {
             Map.entry("contactImport", NOBODYS),
             Map.entry("productImport", NOBODYS),
             Map.entry("image", NOBODYS),
+            Map.entry("file", NOBODYS),
             Map.entry("package", NOBODYS),
             Map.entry("lead", NOBODYS),
             Map.entry("leadStage", NOBODYS),

@@ -9,6 +9,7 @@ import app.sembang.TestBot;
 import app.sembang.TestCompany;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -96,6 +97,75 @@ class CannedReplyTests {
                         .asString())
                 .as("the company speaks Malay")
                 .isEqualTo("Hai Siti");
+    }
+
+    @Test
+    void itBringsAnswersToTapInTheLanguagesItSpeaks() {
+        var draft =
+                "{\"own\":false,\"title\":\"Size\",\"shortcut\":\"size\",\"texts\":{\"en\":\"Which size?\"},\"buttons\":{%s}%s}";
+
+        var made = admin.post("/api/v1/canned-replies", draft.formatted("\"en\":[\" M \",\"L\"],\"ms\":[]", ""));
+
+        assertThat(made.status()).as(made.response().body()).isEqualTo(201);
+        assertThat(made.json().at("/buttons").toString()).isEqualTo("{\"en\":[\"M\",\"L\"]}");
+        var path = "/api/v1/canned-replies/" + id(made.json());
+        assertThat(admin.put(path, draft.formatted("\"en\":[\"S\"]", ""))
+                        .json()
+                        .at("/buttons/en/0")
+                        .asString())
+                .isEqualTo("S");
+        assertThat(field(admin.put(path, draft.formatted("\"en\":[\"M\",\"m\"]", ""))))
+                .isEqualTo("buttons.en");
+        assertThat(field(admin.put(path, draft.formatted("\"ms\":[\"M\"]", ""))))
+                .isEqualTo("buttons.ms");
+        assertThat(field(admin.put(
+                        path,
+                        draft.formatted(
+                                "\"en\":[\"M\"]",
+                                ",\"acts\":{\"tags\":[],\"priority\":null,\"snoozeHours\":null,\"close\":true}"))))
+                .isEqualTo("buttons.en");
+    }
+
+    @Test
+    void itsFilesComeAndGoWithIt() {
+        var made = aina.post("/api/v1/canned-replies", HELLO.formatted(true, "hello"));
+        var path = "/api/v1/canned-replies/" + id(made.json());
+        var pdf = "%PDF-1.4\nnearly nothing".getBytes(StandardCharsets.US_ASCII);
+
+        var attached = aina.upload("POST", path + "/files", "prices.pdf", pdf);
+
+        assertThat(attached.status()).as(attached.response().body()).isEqualTo(201);
+        var file = attached.json().at("/files/0");
+        assertThat(file.path("fileName").asString()).isEqualTo("prices.pdf");
+        assertThat(file.path("contentType").asString()).isEqualTo("application/pdf");
+        assertThat(new StaffApp(port).get(file.path("url").asString()).status()).isEqualTo(200);
+        assertThat(aina.get("/api/v1/canned-replies").json().at("/items/0/files/0/id"))
+                .isEqualTo(file.path("id"));
+        assertThat(admin.upload("POST", path + "/files", "x.pdf", pdf).status())
+                .as("another's own")
+                .isEqualTo(404);
+        assertThat(field(aina.upload("POST", path + "/files", "x.bin", new byte[] {1, 2, 3})))
+                .isEqualTo("file");
+        for (int i = 1; i < 5; i++) {
+            aina.upload("POST", path + "/files", i + ".pdf", pdf);
+        }
+        assertThat(field(aina.upload("POST", path + "/files", "6.pdf", pdf))).isEqualTo("file");
+        assertThat(Inbox.rows(company, "media", "true")).isEqualTo(5);
+
+        var detached = aina.delete(path + "/files/" + file.path("id").asString());
+
+        assertThat(detached.json().path("files")).hasSize(4);
+        assertThat(aina.delete(path + "/files/" + file.path("id").asString()).status())
+                .isEqualTo(404);
+        assertThat(Inbox.rows(company, "media", "true")).isEqualTo(4);
+        assertThat(
+                        field(
+                                aina.put(
+                                        path,
+                                        "{\"own\":true,\"title\":\"Hello\",\"shortcut\":\"hello\",\"texts\":{\"en\":\"Hi\"},\"acts\":{\"tags\":[],\"priority\":null,\"snoozeHours\":null,\"close\":true}}")))
+                .isEqualTo("acts");
+        aina.delete(path);
+        assertThat(Inbox.rows(company, "media", "true")).isZero();
     }
 
     @Test
