@@ -107,6 +107,26 @@ it('a picture goes to the company and a document comes back, by keyboard and cli
   await finish(page, agent)
 })
 
+it('an answer shows what it answers', async () => {
+  const asked = 'Do you have kain pelikat?'
+  const page = await visit({ width: 390, height: 844, dark: true })
+  await openChat(page)
+  await write(page, asked)
+  await settled(page)
+  const id = await newest()
+  const { items } = await staff('GET', `/conversations/${id}/messages`)
+  const quotes = items.find(({ content }) => content.text === asked).id
+  await staff('POST', `/conversations/${id}/messages`, { type: 'text', text: 'Yes, three kinds.', quotes })
+  const answer = log(page).locator('.said').filter({ hasText: 'Yes, three kinds.' })
+  await answer.locator('blockquote').getByText(asked).waitFor()
+  await accessibleChat(page, 'an answer with what it answers')
+  await page.reload()
+  await openChat(page)
+  await answer.locator('blockquote').getByText(asked).waitFor()
+  assert.equal(await log(page).locator('blockquote').count(), 1)
+  await finish(page)
+})
+
 it('a customer asks, a template answers, and a reload keeps the thread', async () => {
   const page = await visit()
   await openChat(page)

@@ -52,6 +52,8 @@ export interface Message {
   text?: string
   /** What to show of a kind that is not known here. */
   fallback_text?: string
+  /** The message it answers. */
+  reply_to?: string
   attachment?: Attachment
   buttons?: Button[]
   cards?: Card[]

@@ -64,19 +64,32 @@ describe('a file', () => {
   })
 
   it('is a picture, a player, or a link that names it', () => {
-    const shown = (type: string) => extras.figure(message({ attachment: attachment(type) })) as HTMLElement
+    const shown = (type: string) => extras.figure(message({ attachment: attachment(type) }), []) as HTMLElement
     expect(shown('image/png').querySelector('img')!.alt).toBe('price list.pdf')
     expect(shown('audio/mpeg').tagName).toBe('AUDIO')
     expect(shown('application/pdf').textContent).toBe('price list.pdf')
     expect(shown('text/html').querySelector('img')).toBeNull()
-    expect(extras.figure(message({}))).toBeUndefined()
+    expect(extras.figure(message({}), [])).toBeUndefined()
   })
 
   it('whose address has ended is asked for anew, once', () => {
-    extras.figure(message({ attachment: attachment('image/png', 1) }))
-    extras.figure(message({ attachment: attachment('image/png', 1) }))
+    extras.figure(message({ attachment: attachment('image/png', 1) }), [])
+    extras.figure(message({ attachment: attachment('image/png', 1) }), [])
     expect(options.refresh).toHaveBeenCalledTimes(1)
   })
+})
+
+it('an answer shows the words it answers, above its own file, and a tap shows none', () => {
+  const asked = message({ id: 'a', type: 'text', text: 'Which <b>size</b>?' })
+  const shown = (more: Partial<Message>) => {
+    const box = document.createElement('div')
+    box.append(extras.figure(message({ reply_to: 'a', ...more }), [asked]) ?? '')
+    return box
+  }
+  expect(shown({ type: 'text', text: 'M' }).innerHTML).toBe('<blockquote dir="auto">Which &lt;b&gt;size&lt;/b&gt;?</blockquote>')
+  expect([...shown({ attachment: attachment('image/png') }).children].map(({ tagName }) => tagName)).toEqual(['BLOCKQUOTE', 'A'])
+  expect(shown({ type: 'button_reply', text: 'M' }).innerHTML).toBe('')
+  expect(shown({ type: 'text', text: 'M', reply_to: 'gone' }).innerHTML).toBe('')
 })
 
 it('answers to choose from are sent by their ids, for the message that offers them', () => {
@@ -111,7 +124,7 @@ it('products stand side by side with their picture, their link and answers to ch
       { title: 'Batik', text: 'RM45', picture_url: '/media/a', url: 'https://kedai.example/batik', buttons: [{ id: 'b', title: 'I want it' }] },
       { title: 'Songket', url: 'javascript:alert(1)', buttons: [] },
     ],
-  }) as HTMLElement
+  }, []) as HTMLElement
   expect([...figure.querySelectorAll('b')].map(one => one.textContent)).toEqual(['Batik', 'Songket'])
   expect(figure.querySelectorAll('a')).toHaveLength(1)
   expect(figure.querySelector('img')!.getAttribute('src')).toBe('/media/a')

@@ -12,6 +12,7 @@ type Asks = ReturnType<typeof import('./asks').createAsks>
 const CLIP = 'm21.4 11.1-9.2 9.2a6 6 0 0 1-8.5-8.5l9.2-9.2a4 4 0 0 1 5.7 5.7l-9.2 9.2a2 2 0 0 1-2.8-2.9l8.5-8.4'
 const LOOK = `
 .said img{display:block;max-width:100%;max-height:280px;border-radius:10px;margin-block:3px}
+.said blockquote{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;margin:3px 0;padding-inline-start:8px;border-inline-start:2px solid;font-size:.85em}
 .said audio,.said video{display:block;max-width:100%;max-height:280px;margin-block:3px}
 .clip{color:var(--soft)}
 .filing{padding:0 16px;color:var(--soft);font-size:12px}
@@ -160,6 +161,12 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
     return row
   }
 
+  /** What it answers, where that is on the screen too. Who taps an answer has just read what it answers. */
+  function quoted({ reply_to, type }: Message, among: Message[]): string | undefined {
+    const answered = type === 'button_reply' ? undefined : among.find(({ id }) => id === reply_to)
+    return answered && (answered.text ?? answered.fallback_text ?? answered.attachment?.name ?? (answered.attachment && say('file')))
+  }
+
   clip.onclick = () => input.click()
   input.onchange = () => {
     void handInAll([...(input.files ?? [])])
@@ -227,7 +234,14 @@ export function createExtras({ call, post, ready, settings, site, send, refresh,
       })
       asks?.check()
     },
-    figure: (message: Message) => (message.attachment ? shown(message.attachment) : message.cards && gallery(message, message.cards)),
+    figure(message: Message, among: Message[]) {
+      const figure = message.attachment ? shown(message.attachment) : message.cards && gallery(message, message.cards)
+      const words = quoted(message, among)
+      if (!words) return figure
+      const both = new DocumentFragment()
+      both.append(element('blockquote', { dir: 'auto' }, words), figure ?? '')
+      return both
+    },
     chips: (message: Message) => chips(message, message.buttons ?? []),
   }
 }

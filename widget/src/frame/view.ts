@@ -26,7 +26,7 @@ export interface Acts {
   older: () => void
   attended: () => void
   /** What a message carries beside its words, and what to choose from under the last one, once these can be shown. */
-  figure?: (message: Message) => Node | undefined
+  figure?: (message: Message, among: Message[]) => Node | undefined
   chips?: (message: Message) => HTMLElement
   greeting?: () => string | null
   heard?: (event: WireEvent) => void
@@ -140,7 +140,7 @@ export function createView(acts: Acts) {
       today = name
       const key = message.client_message_id ?? message.id
       const text = message.text ?? message.fallback_text ?? ''
-      add(key, [text, mine, who, acts.figure && (message.attachment ?? message.cards)], () => bubble(text, mine, who, acts.figure?.(message)))
+      add(key, [text, mine, who, acts.figure && (message.reply_to ?? message.attachment ?? message.cards)], () => bubble(text, mine, who, acts.figure?.(message, now.messages)))
       const last = !next || author(next) !== who || Date.parse(next.created_at) - at.getTime() > 300_000
       if (last) {
         const state = mine && !now.pending.length ? (message.status === 'seen' ? words.seen : words.sent) : ''
