@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, it } from 'node:test'
 import { accessible, askAs, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
 
@@ -202,4 +203,42 @@ it('more than fifty leads of a stage are all reached, on the board and in the ta
   await accessible(page, 'table of a stage')
   page.calm()
   await page.end()
+})
+
+it('the leads on the screen go out as a file, in their order and of the stage one looks at', async () => {
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/leads')
+  await page.locator('[data-stage="new"] [data-lead]').first().waitFor()
+  const take = async format => {
+    const taken = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: format }).click()
+    return taken
+  }
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'CSV' }).waitFor()
+  await accessible(page, 'export of leads')
+  await page.keyboard.press('Escape')
+  const book = await take('Excel')
+  assert.equal(book.suggestedFilename(), 'leads.xlsx')
+  assert.equal((await readFile(await book.path())).subarray(0, 2).toString(), 'PK')
+
+  await page.getByRole('button', { name: 'Table' }).click()
+  await page.getByLabel('Order').selectOption('amount')
+  await page.getByLabel('Stage').selectOption({ label: 'Negotiation' })
+  await page.getByRole('cell', { name: 'Uniforms' }).waitFor()
+  const file = await take('CSV')
+  assert.equal(file.suggestedFilename(), 'leads.csv')
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+  assert.equal(lines.length, 2)
+  assert.match(lines[1], /^Puan Rokiah,.*,Uniforms,negotiation,open,/)
+  page.calm()
+  await page.end()
+
+  const reading = await openPage(browser, app.url)
+  await signIn(reading, app.url, viewer, '/login?next=/company/leads')
+  await reading.locator('[data-lead]').first().waitFor()
+  assert.equal(await reading.getByRole('button', { name: 'Export' }).count(), 0)
+  reading.calm()
+  await reading.end()
 })

@@ -3985,6 +3985,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the list out as a file: the same leads the member sees in it, in the same order
+         * @description All of them, however many. A lead that moves meanwhile stands where it stood.
+         *
+         *     Roles: company_admin, company_user.
+         *
+         *     API keys: scope `leads:read`.
+         */
+        get: operations["leadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/lost-reasons": {
         parameters: {
             query?: never;
@@ -19119,6 +19143,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadBoard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadExport: {
+        parameters: {
+            query?: {
+                stage?: string;
+                outcome?: components["schemas"]["LeadOutcome"];
+                contact?: string;
+                q?: string;
+                sort?: components["schemas"]["LeadOrder"];
+                format?: components["schemas"]["TableFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description A refusal */

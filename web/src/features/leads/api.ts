@@ -1,5 +1,7 @@
-import { answer, api } from '@/platform/client'
+import { answer, api, authorizedFetch } from '@/platform/client'
+import { problemOf } from '@/platform/problem'
 import type { components } from '@/platform/schema'
+import type { TableFormat } from '@/platform/tables'
 
 type Schemas = components['schemas']
 export type Lead = Schemas['Lead']
@@ -17,6 +19,14 @@ export type NewLead = Schemas['NewLead']
 export type LeadMoveTo = Schemas['LeadMoveTo']
 /** Which leads are wanted: a page of fifty from `after` on. */
 export const fetchLeads = (query: { q?: string; stage?: string; sort: LeadOrder; after?: string }) => answer(api.GET('/api/v1/leads', { params: { query } }))
+/** The same leads as the list in the same order, as a file. */
+export async function fetchFile(query: { q?: string; stage?: string; sort: LeadOrder }, format: TableFormat): Promise<Blob> {
+  const asked = new URLSearchParams({ format })
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.append(name, value)
+  const response = await authorizedFetch(new Request(`${location.origin}/api/v1/leads/export?${asked}`))
+  if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
+  return response.blob()
+}
 export const addLead = (body: NewLead) => answer(api.POST('/api/v1/leads', { body }))
 export const fetchSale = (id: string) => answer(api.GET('/api/v1/leads/{id}/sale', { params: at(id) }))
 export const fetchBoard = (q: string, sort: LeadOrder) => answer(api.GET('/api/v1/leads/board', { params: { query: { q: q || undefined, sort } } }))

@@ -2,7 +2,7 @@
 const THINGS = [
   'affected_contacts', 'answer_traces', 'api_key', 'channel_account', 'channel_account_credentials', 'channel_account_secret', 'company', 'company_deletion',
   'company_export', 'company_logo', 'company_plan', 'company_profile', 'consent', 'contact', 'contact_erasure', 'contact_export', 'contact_field', 'contact_import',
-  'contact_tag', 'contacts', 'conversation_field', 'export', 'faq', 'industry_category', 'invitation', 'ip_allowlist', 'lead_stage', 'material', 'member', 'model_provider', 'model_version',
+  'contact_tag', 'contacts', 'conversation_field', 'export', 'faq', 'industry_category', 'invitation', 'ip_allowlist', 'lead_stage', 'leads', 'material', 'member', 'model_provider', 'model_version',
   'onboarding', 'operator_link', 'outlet', 'package', 'passkey', 'password', 'platform_settings', 'privacy_notice', 'product', 'product_field', 'product_image', 'product_import',
   'product_price', 'products', 'retention_policy', 'role', 'security_policy', 'session', 'sessions', 'single_sign_on', 'team', 'template', 'template_variable',
   'assignment_rule', 'canned_reply', 'conversation', 'member_hours', 'message', 'notification_rules', 'product_variants', 'scoring_phrases', 'sla', 'test_run', 'two_factor', 'webhook_event', 'website_chat', 'website_chat_secret',

@@ -98,6 +98,7 @@ public enum Permission {
             "contacts/{id}/erasure",
             "contacts/{id}/exports",
             "contacts/export",
+            "leads/export",
             "users/{id}/two-factor",
             "webhook-events/{id}/body");
 

@@ -19,15 +19,20 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.TableFormat;
 import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.InstantSource;
@@ -41,6 +46,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -67,6 +73,7 @@ class LeadController {
     private final CompanyTransactions transactions;
     private final LeadStages stages;
     private final LeadStore leads;
+    private final LeadExport export;
     private final Contacts contacts;
     private final Companies companies;
     private final Desk desk;
@@ -77,6 +84,7 @@ class LeadController {
             CompanyTransactions transactions,
             LeadStages stages,
             LeadStore leads,
+            LeadExport export,
             Contacts contacts,
             Companies companies,
             Desk desk,
@@ -85,6 +93,7 @@ class LeadController {
         this.transactions = transactions;
         this.stages = stages;
         this.leads = leads;
+        this.export = export;
         this.contacts = contacts;
         this.companies = companies;
         this.desk = desk;
@@ -156,6 +165,36 @@ class LeadController {
         var filter = new LeadStore.Filter(stage, outcome, contact, Texts.blankAsNull(words));
         var place = after == null ? null : LeadStore.Place.from(after, sort);
         return transactions.as(me.access(), () -> page(me, filter, sort, place, limit));
+    }
+
+    @GetMapping(
+            path = "/export",
+            produces = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+    @Operation(
+            summary = "Take the list out as a file: the same leads the member sees in it, in the same order",
+            description = "All of them, however many. A lead that moves meanwhile stands where it stood.")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = "string", format = "binary"))
+            })
+    void export(
+            Member me,
+            @RequestParam @Nullable UUID stage,
+            @Parameter(schema = @Schema(implementation = Outcome.class)) @RequestParam @Nullable Outcome outcome,
+            @RequestParam(name = "contact") @Nullable ContactId contact,
+            @RequestParam(name = "q") @Nullable @Size(max = 200) String words,
+            @RequestParam(defaultValue = "moved") LeadStore.Order sort,
+            @RequestParam(defaultValue = "csv") TableFormat format,
+            HttpServletResponse response)
+            throws IOException {
+        var filter = new LeadStore.Filter(stage, outcome, contact, Texts.blankAsNull(words));
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, format.attachment("leads"));
+        response.setContentType(format.contentType());
+        export.write(me, filter, sort, format, response.getOutputStream());
     }
 
     private Page<Lead> page(

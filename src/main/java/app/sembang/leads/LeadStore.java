@@ -27,25 +27,15 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /// Everything here runs inside a transaction of the company.
 @Component
 class LeadStore {
-    private static final String LEADS = """
-            select lead.*, contact.name as contact_name, known.score, known.provisional,
-                   newest.id as conversation_id, newest.channel, newest.assignee_id, member.name as assignee_name
-              from lead
-              join contact on contact.company_id = :company and contact.id = lead.contact_id
-              left join contact_score known on known.company_id = :company and known.contact_id = lead.contact_id
-              left join lateral (
-                  select id, channel, assignee_id from conversation
-                   where conversation.company_id = :company and conversation.contact_id = lead.contact_id
-                   order by created_at desc
-                   limit 1) newest on true
-              left join member on member.company_id = :company and member.id = newest.assignee_id
-             where lead.company_id = :company
-            """;
+    private static final String LEADS = " from lead where lead.company_id = :company";
+
+    private static final int AT_ONCE = 1000;
 
     private final JdbcClient jdbc;
 
@@ -54,11 +44,30 @@ class LeadStore {
     }
 
     Optional<Lead> find(CompanyId company, UUID id) {
-        return jdbc.sql(LEADS + " and lead.id = :id")
+        return jdbc.sql(shown(LEADS + " and lead.id = :id"))
                 .param("company", company.value())
                 .param("id", id)
                 .query(LeadStore::lead)
                 .optional();
+    }
+
+    /// What is shown of a lead is read of those only that are meant.
+    ///
+    /// @param which a statement from its `from` on
+    private static String shown(String which) {
+        return """
+                select lead.*, contact.name as contact_name, known.score, known.provisional,
+                       newest.id as conversation_id, newest.channel, newest.assignee_id, member.name as assignee_name
+                  from (select lead.* %s) lead
+                  join contact on contact.company_id = :company and contact.id = lead.contact_id
+                  left join contact_score known on known.company_id = :company and known.contact_id = lead.contact_id
+                  left join lateral (
+                      select id, channel, assignee_id from conversation
+                       where conversation.company_id = :company and conversation.contact_id = lead.contact_id
+                       order by created_at desc
+                       limit 1) newest on true
+                  left join member on member.company_id = :company and member.id = newest.assignee_id
+                """.formatted(which);
     }
 
     /// @param stage null: all
@@ -73,24 +82,18 @@ class LeadStore {
     @Schema(name = "LeadOrder")
     enum Order {
         /// Who moved last first.
-        MOVED(
-                " and (lead.changed_at, lead.id) < (:at::timestamptz, :id::uuid)",
-                " order by lead.changed_at desc, lead.id desc limit :limit"),
+        MOVED("lead.changed_at", "timestamptz"),
         /// The best score first, whoever has none last.
-        SCORE(
-                " and (coalesce(known.score, -1), lead.id) < (:at::int, :id::uuid)",
-                " order by coalesce(known.score, -1) desc, lead.id desc limit :limit"),
+        SCORE("coalesce(known.score, -1)", "int"),
         /// Who may bring most first, whatever the currency; of whom nobody knows it last.
-        AMOUNT(
-                " and (coalesce(lead.amount, -1), lead.id) < (:at::numeric, :id::uuid)",
-                " order by coalesce(lead.amount, -1) desc, lead.id desc limit :limit");
+        AMOUNT("coalesce(lead.amount, -1)", "numeric");
 
         private final String after;
         private final String sql;
 
-        Order(String after, String sql) {
-            this.after = after;
-            this.sql = sql;
+        Order(String by, String type) {
+            this.after = " and (%s, lead.id) < (:at::%s, :id::uuid)".formatted(by, type);
+            this.sql = " order by %s desc, lead.id desc".formatted(by);
         }
 
         @JsonValue
@@ -143,31 +146,67 @@ class LeadStore {
         }
     }
 
-    /// Only what is asked for stands in the statement, so that it is planned for that.
-    ///
     /// @param after null: from the first one
     List<Lead> list(CompanyId company, Filter filter, Order order, @Nullable Place after, int limit) {
-        var outcome = filter.outcome();
-        var words = filter.words();
-        var contact = filter.contact();
-        var sql = new StringBuilder(LEADS);
-        if (filter.stage() != null) sql.append(" and lead.stage_id = :stage::uuid");
-        if (outcome == LeadStage.Outcome.OPEN) sql.append(" and lead.outcome is null");
-        else if (outcome != null) sql.append(" and lead.outcome = :outcome");
-        if (contact != null) sql.append(" and lead.contact_id = :contact::uuid");
-        if (words != null) sql.append(" and (contact.name ilike :words or lead.title ilike :words)");
-        if (after != null) sql.append(order.after);
-        return jdbc.sql(sql.append(order.sql).toString())
-                .param("company", company.value())
-                .param("stage", filter.stage() == null ? null : filter.stage().toString())
-                .param("outcome", outcome == null ? null : outcome.value())
-                .param("contact", contact == null ? null : contact.toString())
-                .param("words", words == null ? null : "%" + words.replaceAll("([%_\\\\])", "\\\\$1") + "%")
+        return asked(listing(filter, order, after != null), company, filter)
                 .param("at", after == null ? null : after.at())
                 .param("id", after == null ? null : after.id().toString())
                 .param("limit", limit)
                 .query(LeadStore::lead)
                 .list();
+    }
+
+    static String listing(Filter filter, Order order, boolean goesOn) {
+        return shown(picked(filter) + (goesOn ? order.after : "") + order.sql + " limit :limit") + order.sql;
+    }
+
+    /// All of them in their order, as it is now.
+    List<UUID> ids(CompanyId company, Filter filter, Order order) {
+        return asked("select lead.id " + picked(filter) + order.sql, company, filter)
+                .withFetchSize(AT_ONCE)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /// Those of them that are still there, in the same order.
+    List<Lead> find(CompanyId company, List<UUID> ids) {
+        return jdbc.sql(shown(LEADS + " and lead.id = any (:ids::uuid[])")
+                        + " order by array_position(:ids::uuid[], lead.id)")
+                .param("company", company.value())
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .query(LeadStore::lead)
+                .list();
+    }
+
+    /// Only what is asked for stands in the statement, so that it is planned for that.
+    private static String picked(Filter filter) {
+        var outcome = filter.outcome();
+        var sql = new StringBuilder("""
+                  from lead
+                  left join contact_score known on known.company_id = :company and known.contact_id = lead.contact_id
+                """);
+        if (filter.words() != null) {
+            sql.append(" join contact on contact.company_id = :company and contact.id = lead.contact_id");
+        }
+        sql.append(" where lead.company_id = :company");
+        if (filter.stage() != null) sql.append(" and lead.stage_id = :stage::uuid");
+        if (outcome == LeadStage.Outcome.OPEN) sql.append(" and lead.outcome is null");
+        else if (outcome != null) sql.append(" and lead.outcome = :outcome");
+        if (filter.contact() != null) sql.append(" and lead.contact_id = :contact::uuid");
+        if (filter.words() != null) sql.append(" and (contact.name ilike :words or lead.title ilike :words)");
+        return sql.toString();
+    }
+
+    private StatementSpec asked(String sql, CompanyId company, Filter filter) {
+        var outcome = filter.outcome();
+        var words = filter.words();
+        var contact = filter.contact();
+        return jdbc.sql(sql)
+                .param("company", company.value())
+                .param("stage", filter.stage() == null ? null : filter.stage().toString())
+                .param("outcome", outcome == null ? null : outcome.value())
+                .param("contact", contact == null ? null : contact.toString())
+                .param("words", words == null ? null : "%" + words.replaceAll("([%_\\\\])", "\\\\$1") + "%");
     }
 
     /// Why leads were lost, the most frequent first; the same words count as one however they are written.
@@ -281,7 +320,7 @@ class LeadStore {
 
     /// The lead a sale has won.
     Optional<Lead> wonBy(CompanyId company, UUID sale) {
-        return jdbc.sql(LEADS + " and lead.sale_id = :sale")
+        return jdbc.sql(shown(LEADS + " and lead.sale_id = :sale"))
                 .param("company", company.value())
                 .param("sale", sale)
                 .query(LeadStore::lead)

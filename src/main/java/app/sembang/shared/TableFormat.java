@@ -29,6 +29,11 @@ public enum TableFormat {
         return contentType;
     }
 
+    /// How a file of this name is offered.
+    public String attachment(String name) {
+        return "attachment; filename=\"%s.%s\"".formatted(name, value());
+    }
+
     /// What a spreadsheet would take for a formula is marked as text, so that neither opening a file nor saving it
     /// again runs anything.
     ///

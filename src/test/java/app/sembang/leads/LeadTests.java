@@ -3,6 +3,7 @@ package app.sembang.leads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.sembang.CountedStatements;
 import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
@@ -10,8 +11,12 @@ import app.sembang.StaffApp.Answer;
 import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
+import app.sembang.TestWorkbook;
+import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
+import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -463,6 +468,11 @@ class LeadTests {
                 .containsExactly("Wei");
         assertThat(agent.get(LEADS + "/board").json().at("/columns/0/count").asInt())
                 .isEqualTo(1);
+        assertThat(contacts(
+                        agent.get(LEADS + "/export").response().body().lines().toList()))
+                .containsExactly("Wei");
+        assertThat(company.person("Vik", Role.VIEWER).get(LEADS + "/export").status())
+                .isEqualTo(403);
         var hidden = inbox.items(LEADS).stream()
                 .filter(lead -> lead.path("contactName").asString().equals("Aina"))
                 .findFirst()
@@ -475,6 +485,80 @@ class LeadTests {
                         {"stageId":"%s","saleAmount":{"amount":"5.00","currency":"MYR"}}""".formatted(stage("won")))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whatIsTakenOutIsWhatTheScreenShowsInItsOrder() throws Exception {
+        for (var name : List.of("Aina", "Wei", "=HYPERLINK(1)")) talk(name);
+        var weis = inbox.items(LEADS + "?q=wei").getFirst();
+        admin.patch(path(weis), "{\"title\":\"Batik\",\"amount\":{\"amount\":\"50.05\",\"currency\":\"MYR\"}}");
+        move(weis, "lost", ",\"lostReason\":\"Too dear\"");
+
+        assertThat(contacts(export("?sort=moved"))).containsExactly("Wei", "'=HYPERLINK(1)", "Aina");
+        assertThat(export("?sort=amount").get(1)).contains("Wei,,Batik,lost,lost,50.05,MYR,", "telegram,Too dear,");
+        assertThat(contacts(export("?outcome=open"))).containsExactly("'=HYPERLINK(1)", "Aina");
+        assertThat(contacts(export("?q=batik"))).containsExactly("Wei");
+        assertThat(contacts(export("?stage=" + stage("new")))).containsExactly("'=HYPERLINK(1)", "Aina");
+        admin.patch(STAGES + "/" + stage("new"), "{\"name\":\"Fresh\"}");
+        assertThat(export("?q=Aina").get(1)).contains(",Fresh,open,");
+        var book = TestWorkbook.read(TestWorkbook.get(admin, port, LEADS + "/export?format=xlsx&sort=amount"));
+        assertThat(book).hasSize(4);
+        assertThat(book.get(1).getCellAsNumber(5)).contains(new BigDecimal("50.05"));
+        assertThat(admin.get(LEADS + "/export?sort=luck").status()).isEqualTo(422);
+        assertThat(new Inbox(admin).items("/api/v1/audit-entries")).anySatisfy(entry -> {
+            assertThat(entry.path("kind").asString()).isEqualTo("leads_exported");
+            assertThat(entry.toString()).contains("\"leads\":3");
+        });
+    }
+
+    @Test
+    void aFileHasEveryLeadInItsOrderHoweverManyAndFewStatementsReadThem() throws Exception {
+        talk("Aina");
+        fill(2300);
+
+        var lines = new ArrayList<String>();
+        var statements = CountedStatements.ofRequests(company, () -> lines.addAll(export("?sort=amount")));
+
+        assertThat(lines).hasSize(2302).doesNotHaveDuplicates();
+        assertThat(lines.subList(1, 2301))
+                .extracting(line -> new BigDecimal(line.split(",", -1)[5]))
+                .isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(lines.getLast()).startsWith("Aina,");
+        assertThat(statements.stream().flatMap(List::stream).filter(sql -> sql.startsWith("select lead.")))
+                .as("the order, and five hundred leads with each")
+                .hasSize(1 + 5);
+    }
+
+    /// Leads of contacts who never wrote, each worth another sum.
+    private void fill(int leads) throws SQLException {
+        try (var connection = TestDatabase.shared().superuser("sembang");
+                var statement = connection.prepareStatement("""
+                        with filled as (
+                            insert into contact (company_id, id, name, first_seen_at, last_seen_at)
+                            select company_id, gen_random_uuid(), 'Copy ' || n, first_seen_at, last_seen_at
+                              from contact cross join generate_series(1, ?) n
+                             where company_id = ?::uuid
+                            returning *)
+                        insert into lead (company_id, id, contact_id, stage_id, amount, currency, created_at, changed_at)
+                        select filled.company_id, gen_random_uuid(), filled.id, stage.id,
+                               substring(filled.name from 6)::int + 0.5, 'MYR', first_seen_at, last_seen_at
+                          from filled
+                          join lead_stage stage on stage.company_id = filled.company_id and stage.key = 'new'
+                        """)) {
+            statement.setInt(1, leads);
+            statement.setString(2, company.id().toString());
+            statement.execute();
+        }
+    }
+
+    private List<String> export(String query) {
+        var answer = admin.get(LEADS + "/export" + query);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        return answer.response().body().lines().toList();
+    }
+
+    private static List<String> contacts(List<String> lines) {
+        return lines.stream().skip(1).map(line -> line.split(",", -1)[0]).toList();
     }
 
     @Test
