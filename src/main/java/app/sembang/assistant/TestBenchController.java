@@ -171,9 +171,7 @@ class TestBenchController {
             Member me, @PathVariable UUID id, @RequestParam(defaultValue = "csv") TableFormat format) {
         var file = runs.export(me.company(), id, format, me.id());
         return ResponseEntity.ok()
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"test-run.%s\"".formatted(format.value()))
+                .header(HttpHeaders.CONTENT_DISPOSITION, format.attachment("test-run"))
                 .contentType(MediaType.parseMediaType(format.contentType()))
                 .body(file);
     }

@@ -2,10 +2,14 @@ package app.sembang.catalog;
 
 import app.sembang.audit.AuditLog;
 import app.sembang.catalog.Product.Filter;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.fields.OwnField;
 import app.sembang.identity.Member;
+import app.sembang.shared.CompanyId;
 import app.sembang.shared.Language;
 import app.sembang.shared.TableFormat;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.springframework.stereotype.Component;
 /// The catalog as a file, which an import takes in again.
 @Component
 class ProductExport {
+    private static final int AT_ONCE = 250;
     private static final List<String> HEADING = List.of(
             "sku",
             "name",
@@ -40,45 +45,60 @@ class ProductExport {
 
     private static final Set<String> NUMBERS = Set.of("price", "stock");
 
+    private final CompanyTransactions transactions;
     private final Products products;
     private final ProductFields fields;
     private final AuditLog audit;
 
-    ProductExport(Products products, ProductFields fields, AuditLog audit) {
+    ProductExport(CompanyTransactions transactions, Products products, ProductFields fields, AuditLog audit) {
+        this.transactions = transactions;
         this.products = products;
         this.fields = fields;
         this.audit = audit;
     }
 
-    /// In one transaction of the company.
-    byte[] write(Member me, Filter filter, TableFormat format) {
-        var rows = new ArrayList<List<String>>();
-        var own = fields.all(me.company());
-        rows.add(Stream.concat(HEADING.stream(), own.stream().map(OwnField::name))
-                .toList());
-        ProductId after = null;
-        List<Product> page;
-        do {
-            page = products.list(me.company(), filter, after, 1000);
-            var variants = products
-                    .variants(
-                            me.company(),
-                            page.stream()
-                                    .filter(product -> product.variants() > 0 || product.archived())
-                                    .map(Product::id)
-                                    .toList())
-                    .stream()
-                    .filter(variant -> variant.archived() == filter.archived())
-                    .collect(Collectors.groupingBy(variant -> Objects.requireNonNull(variant.variantOf())));
-            for (var product : page) {
-                rows.add(cells(product, null, own));
-                variants.getOrDefault(product.id(), List.of())
-                        .forEach(variant -> rows.add(cells(variant, product, own)));
+    /// The order is taken once, so that what is renamed meanwhile is neither missed nor there twice; the rest is read
+    /// part by part, and no part stays in memory.
+    void write(Member me, Filter filter, TableFormat format, OutputStream out) throws IOException {
+        var own = transactions.in(me.company(), () -> fields.all(me.company()));
+        var ids = products.ids(me.company(), filter);
+        int written = 0;
+        var heading = Stream.concat(HEADING.stream(), own.stream().map(OwnField::name));
+        var file = format.to(out, heading.toList(), NUMBERS);
+        try {
+            for (int from = 0; from < ids.size(); from += AT_ONCE) {
+                var part = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));
+                var rows = transactions.in(me.company(), () -> rows(me.company(), part, filter, own));
+                for (var row : rows) file.write(row);
+                written += rows.size();
             }
-            after = page.isEmpty() ? null : page.getLast().id();
-        } while (page.size() == 1000);
-        audit.record(me.company(), me.id(), "products_exported", null, Map.of(), Map.of("products", rows.size() - 1));
-        return format.write(rows, NUMBERS);
+        } finally {
+            var facts = Map.<String, Object>of("products", written);
+            transactions.run(
+                    me.company(),
+                    () -> audit.record(me.company(), me.id(), "products_exported", null, Map.of(), facts));
+        }
+        file.close();
+    }
+
+    /// Each product that is still there, its variants behind it.
+    private List<List<String>> rows(CompanyId company, List<ProductId> ids, Filter filter, List<OwnField> own) {
+        var found = products.find(company, ids);
+        var varied = found.values().stream()
+                .filter(product -> product.variants() > 0 || product.archived())
+                .map(Product::id)
+                .toList();
+        var variants = products.variants(company, varied).stream()
+                .filter(variant -> variant.archived() == filter.archived())
+                .collect(Collectors.groupingBy(variant -> Objects.requireNonNull(variant.variantOf())));
+        var rows = new ArrayList<List<String>>();
+        for (var id : ids) {
+            var product = found.get(id);
+            if (product == null) continue;
+            rows.add(cells(product, null, own));
+            variants.getOrDefault(id, List.of()).forEach(variant -> rows.add(cells(variant, product, own)));
+        }
+        return rows;
     }
 
     /// What a variant has from its product stands with the product only.

@@ -2,7 +2,6 @@ package app.sembang.catalog;
 
 import app.sembang.catalog.Product.Filter;
 import app.sembang.catalog.ProductImports.ProductImport;
-import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.AllowedTo;
 import app.sembang.identity.Member;
 import app.sembang.identity.Role;
@@ -11,14 +10,15 @@ import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,12 +35,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Products")
 @AllowedTo(Role.COMPANY_ADMIN)
 class ProductImportController {
-    private final CompanyTransactions transactions;
     private final ProductImports imports;
     private final ProductExport export;
 
-    ProductImportController(CompanyTransactions transactions, ProductImports imports, ProductExport export) {
-        this.transactions = transactions;
+    ProductImportController(ProductImports imports, ProductExport export) {
         this.imports = imports;
         this.export = export;
     }
@@ -49,11 +47,11 @@ class ProductImportController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Take in products from a file, or only say what would happen",
-            description =
-                    "Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns, in any order: name, sku, kind, category, description, link,"
-                            + " tags, price, currency, stock, in four languages. A row with a number (SKU) the company has"
-                            + " changes that product; empty cells change nothing. At most 50,000 rows; more than a thousand are"
-                            + " taken in after the answer, and `done` says how far.")
+            description = "Text (CSV) or the first sheet of a workbook (XLSX). The first row names the columns, in any"
+                    + " order: name, sku, kind, category, description, link, tags, price, currency, stock, in four"
+                    + " languages. A row with a number (SKU) the company has changes that product; empty cells"
+                    + " change nothing. At most 50,000 rows; more than a thousand are taken in after the answer,"
+                    + " and `done` says how far.")
     ProductImport take(
             Member me,
             @RequestParam(defaultValue = "false") boolean dryRun,
@@ -96,17 +94,23 @@ class ProductImportController {
             produces = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
     @AllowedTo({Role.COMPANY_ADMIN, Role.COMPANY_USER, Role.VIEWER})
     @Operation(summary = "Take the catalog out as a file, which an import takes in again")
-    ResponseEntity<byte[]> export(
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = "string", format = "binary"))
+            })
+    void export(
             Member me,
             @RequestParam(defaultValue = "false") boolean archived,
-            @RequestParam(defaultValue = "csv") TableFormat format) {
+            @RequestParam(defaultValue = "csv") TableFormat format,
+            HttpServletResponse response)
+            throws IOException {
         var filter = new Filter(null, null, null, null, null, null, archived, null, false);
-        var file = transactions.in(me.company(), () -> export.write(me, filter, format));
-        return ResponseEntity.ok()
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"products.%s\"".formatted(format.value()))
-                .contentType(MediaType.parseMediaType(format.contentType()))
-                .body(file);
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, format.attachment("products"));
+        response.setContentType(format.contentType());
+        export.write(me, filter, format, response.getOutputStream());
     }
 }

@@ -36,11 +36,13 @@ class ProductStore {
     private static final TypeReference<Map<UUID, String>> FIELDS = new TypeReference<>() {};
     private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
 
-    private static final String PRODUCT = """
+    private static final String SAID = """
             select p.*, coalesce(v.variants, 0) as variants, v.most,
                    case when v.variants > 0 then v.least else c.amount end as amount,
                    case when v.variants > 0 then v.currency else c.currency end as price_currency,
                    case when v.variants > 0 then v.pieces else p.stock end as pieces
+            """;
+    private static final String PRODUCTS = """
               from product p
               left join product_price c
                 on c.company_id = p.company_id and c.product_id = p.id
@@ -57,6 +59,8 @@ class ProductStore {
                 on p.variant_of is null
              where p.company_id = :company
             """;
+    private static final String PRODUCT = SAID + PRODUCTS;
+    private static final int AT_ONCE = 1000;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -135,9 +139,19 @@ class ProductStore {
                 .list();
     }
 
+    /// Those of a list in its order, as it is now.
+    List<ProductId> ids(CompanyId company, Filter filter, Instant now) {
+        var rest = (filter.sellable() ? "" : " and p.variant_of is null") + " order by p.sort_key, p.id";
+        return filtered("select p.id", rest, company, filter, now)
+                .withFetchSize(AT_ONCE)
+                .query((row, number) -> new ProductId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
     /// By name; of what comes in variants, these where they are to be sold.
     List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit, Instant now) {
         return filtered(
+                        SAID,
                         (filter.sellable() ? "" : " and p.variant_of is null") + (after == null ? "" : """
                                and (p.sort_key, p.id) > (select a.sort_key, a.id from product a
                                                           where a.company_id = :company and a.id = :after)
@@ -164,7 +178,7 @@ class ProductStore {
 
     /// Those that share most pieces of their words with the question.
     List<Product> sharing(CompanyId company, Filter filter, ProductWords asked, int limit, Instant now) {
-        return filtered("""
+        return filtered(SAID, """
                                and p.grams && cast(:grams as text[])
                              order by (select count(*) from unnest(p.grams) as gram where gram = any (cast(:grams as text[]))) desc,
                                       p.sort_key, p.id
@@ -178,8 +192,8 @@ class ProductStore {
 
     /// Only what is asked for stands in the statement: one that says `or :kind is null` of everything is planned for
     /// the worst of all questions once it has been asked ten times.
-    private StatementSpec filtered(String rest, CompanyId company, Filter filter, Instant now) {
-        var sql = new StringBuilder(PRODUCT);
+    private StatementSpec filtered(String said, String rest, CompanyId company, Filter filter, Instant now) {
+        var sql = new StringBuilder(said).append(PRODUCTS);
         sql.append(filter.archived() ? " and p.archived_at is not null" : " and p.archived_at is null");
         if (filter.kind() != null) sql.append(" and p.kind = :kind");
         if (filter.category() != null) sql.append(" and p.category = :category");

@@ -167,6 +167,11 @@ public class Products {
         return facts;
     }
 
+    /// Those of a list in its order, as it is now.
+    List<ProductId> ids(CompanyId company, Filter filter) {
+        return transactions.inside(company, () -> store.ids(company, filter, now()));
+    }
+
     /// By name.
     public List<Product> list(CompanyId company, Filter filter, @Nullable ProductId after, int limit) {
         return transactions.inside(company, () -> store.list(company, filter, after, limit, now()));

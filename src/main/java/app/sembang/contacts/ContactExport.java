@@ -45,7 +45,8 @@ class ContactExport {
         var heading = new ArrayList<>(HEADING);
         own.forEach(field -> heading.add(field.name()));
         int written = 0;
-        try (var file = format.to(out, heading, NUMBERS)) {
+        var file = format.to(out, heading, NUMBERS);
+        try {
             ContactId after = null;
             do {
                 var last = after;
@@ -60,6 +61,7 @@ class ContactExport {
                     me.company(),
                     () -> audit.record(me.company(), me.id(), "contacts_exported", null, Map.of(), contacts));
         }
+        file.close();
     }
 
     private static List<String> cells(ContactRow row, List<OwnField> own) {

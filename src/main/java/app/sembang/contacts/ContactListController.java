@@ -170,8 +170,7 @@ class ContactListController {
                 consent,
                 channel("consentChannel", consentChannel));
         var asked = transactions.as(me.access(), () -> meant(me.company(), filter, segment));
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"contacts.%s\"".formatted(format.value()));
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, format.attachment("contacts"));
         response.setContentType(format.contentType());
         export.write(me, asked, format, response.getOutputStream());
     }

@@ -21,10 +21,14 @@ import app.sembang.shared.Refusal;
 import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,8 +36,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -94,7 +96,8 @@ class ConversationController {
             @Parameter(description = "The colour of the contact's score") @RequestParam @Nullable ScoreColor score,
             @Parameter(
                             description =
-                                    "A part of the contact's name, of the number, or of what was said in the newest 100,000 messages")
+                                    "A part of the contact's name, of the number, or of what was said in the newest"
+                                            + " 100,000 messages")
                     @RequestParam(name = "q")
                     @Nullable
                     String words,
@@ -115,7 +118,8 @@ class ConversationController {
                     boolean late,
             @Parameter(
                             description =
-                                    "Only those in which something happened on this day or later, by the company's clock")
+                                    "Only those in which something happened on this day or later, by the company's"
+                                            + " clock")
                     @RequestParam
                     @Nullable
                     LocalDate from,
@@ -182,18 +186,27 @@ class ConversationController {
     @Operation(
             summary = "Take a conversation out as a file",
             description = "All that was said, in the order in which it came; with `notes` what colleagues noted, too.")
-    ResponseEntity<byte[]> export(
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = "string", format = "binary"))
+            })
+    void export(
             Member me,
             @PathVariable ConversationId id,
             @RequestParam(defaultValue = "false") boolean notes,
-            @RequestParam(defaultValue = "csv") TableFormat format) {
-        var file = transactions.as(me.access(), () -> export.write(me, id, notes, format));
-        return ResponseEntity.ok()
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"conversation.%s\"".formatted(format.value()))
-                .contentType(MediaType.parseMediaType(format.contentType()))
-                .body(file);
+            @RequestParam(defaultValue = "csv") TableFormat format,
+            HttpServletResponse response)
+            throws IOException {
+        var row = transactions.as(me.access(), () -> reader.rows(me.company(), null, List.of(id))).stream()
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("conversation", id));
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, format.attachment("conversation"));
+        response.setContentType(format.contentType());
+        export.write(me, row, notes, format, response.getOutputStream());
     }
 
     @GetMapping("/{id}/activity")

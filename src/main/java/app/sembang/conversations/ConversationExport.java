@@ -1,14 +1,17 @@
 package app.sembang.conversations;
 
 import app.sembang.audit.AuditLog;
+import app.sembang.conversations.Views.ConversationRow;
 import app.sembang.conversations.Views.MessageView;
+import app.sembang.conversations.Views.NoteView;
+import app.sembang.database.CompanyTransactions;
 import app.sembang.identity.Member;
-import app.sembang.shared.ConversationId;
-import app.sembang.shared.Refusal;
 import app.sembang.shared.TableFormat;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import app.sembang.shared.TableRows;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,70 +22,88 @@ import org.springframework.stereotype.Component;
 @Component
 class ConversationExport {
     private static final List<String> HEADING = List.of("at", "kind", "who", "text", "state");
-    private static final int PAGE = 1000;
+    private static final int PAGE = 500;
 
+    private final CompanyTransactions transactions;
     private final ConversationReader reader;
     private final MessageStore messages;
     private final ConversationFields fields;
     private final AuditLog audit;
 
-    ConversationExport(ConversationReader reader, MessageStore messages, ConversationFields fields, AuditLog audit) {
+    ConversationExport(
+            CompanyTransactions transactions,
+            ConversationReader reader,
+            MessageStore messages,
+            ConversationFields fields,
+            AuditLog audit) {
+        this.transactions = transactions;
         this.reader = reader;
         this.messages = messages;
         this.fields = fields;
         this.audit = audit;
     }
 
-    /// In a transaction of the member.
+    /// Read part by part, each in a transaction of the member, so that a long conversation does not stand in memory.
+    /// Notes stand where they do on the screen.
     ///
+    /// @param row the conversation, seen by the member
     /// @param notes whether what colleagues wrote for each other is in it; not where the customer asks for the file
-    byte[] write(Member me, ConversationId id, boolean notes, TableFormat format) {
-        var row = reader.rows(me.company(), null, List.of(id)).stream()
-                .findFirst()
-                .orElseThrow(() -> Refusal.notFound("conversation", id));
+    void write(Member me, ConversationRow row, boolean notes, TableFormat format, OutputStream out) throws IOException {
+        var company = me.company();
         var contact = row.contact().name() == null ? "" : row.contact().name();
-        record Line(Instant at, List<String> cells) {}
-        var lines = new ArrayList<Line>();
-        int after = 0;
-        List<Message> page;
-        do {
-            page = messages.page(me.company(), id, null, after, PAGE);
-            for (var message : reader.messages(me.company(), page)) {
-                lines.add(new Line(
-                        message.at(),
-                        List.of(
-                                message.at().toString(),
-                                "message",
-                                who(message, contact),
-                                message.content().preview(),
-                                message.state().value())));
+        int written = 0;
+        var file = format.to(out, HEADING, Set.of());
+        try {
+            for (var field : transactions.as(me.access(), () -> fields.all(company))) {
+                var value = row.fields().get(field.id());
+                if (value != null) file.write(List.of("", "field", field.name(), value, ""));
             }
-            after = page.isEmpty() ? after : page.getLast().seq();
-        } while (page.size() == PAGE);
-        if (notes) {
-            for (var note : reader.notes(me.company(), id)) {
-                lines.add(new Line(
-                        note.at(),
-                        List.of(note.at().toString(), "note", note.author().name(), note.text(), "")));
-            }
+            var noted = notes
+                    ? new ArrayDeque<>(transactions.as(me.access(), () -> reader.notes(company, row.id())))
+                    : new ArrayDeque<NoteView>();
+            int after = 0;
+            List<MessageView> page;
+            do {
+                int last = after;
+                page = transactions.as(
+                        me.access(),
+                        () -> reader.messages(company, messages.page(company, row.id(), null, last, PAGE)));
+                for (var message : page) {
+                    written += note(noted, message.seq(), file);
+                    file.write(cells(message, contact));
+                    written++;
+                }
+                after = page.isEmpty() ? after : page.getLast().seq();
+            } while (page.size() == PAGE);
+            written += note(noted, Integer.MAX_VALUE, file);
+        } finally {
+            var facts = Map.<String, Object>of("lines", written, "notes", notes);
+            transactions.run(
+                    company, () -> audit.record(company, me.id(), "conversation_exported", row.id(), Map.of(), facts));
         }
-        var rows = new ArrayList<List<String>>();
-        rows.add(HEADING);
-        for (var field : fields.all(me.company())) {
-            var value = row.fields().get(field.id());
-            if (value != null) {
-                rows.add(List.of("", "field", field.name(), value, ""));
-            }
+        file.close();
+    }
+
+    /// Those written before a message came.
+    ///
+    /// @return how many
+    private static int note(Deque<NoteView> noted, int seq, TableRows file) throws IOException {
+        int written = 0;
+        while (!noted.isEmpty() && noted.getFirst().afterSeq() < seq) {
+            var note = noted.removeFirst();
+            file.write(List.of(note.at().toString(), "note", note.author().name(), note.text(), ""));
+            written++;
         }
-        lines.stream().sorted(Comparator.comparing(Line::at)).map(Line::cells).forEach(rows::add);
-        audit.record(
-                me.company(),
-                me.id(),
-                "conversation_exported",
-                id,
-                Map.of(),
-                Map.of("lines", lines.size(), "notes", notes));
-        return format.write(rows, Set.of());
+        return written;
+    }
+
+    private static List<String> cells(MessageView message, String contact) {
+        return List.of(
+                message.at().toString(),
+                "message",
+                who(message, contact),
+                message.content().preview(),
+                message.state().value());
     }
 
     private static String who(MessageView message, String contact) {

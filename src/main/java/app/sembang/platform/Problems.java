@@ -85,8 +85,9 @@ class Problems extends ResponseEntityExceptionHandler {
         QueryTimeoutException.class
     })
     @Nullable
-    ResponseEntity<Object> unavailable(Exception failure, WebRequest request) {
+    ResponseEntity<Object> unavailable(Exception failure, WebRequest request) throws Exception {
         LOG.error("The database did not answer", failure);
+        breakOff(failure, request);
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, "2");
         return answer(
@@ -128,7 +129,7 @@ class Problems extends ResponseEntityExceptionHandler {
     /// The net under our own checks: U+0000 in a text, a number or a time beyond what a column holds.
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Object> unfit(DataIntegrityViolationException failure, WebRequest request) {
+    ResponseEntity<Object> unfit(DataIntegrityViolationException failure, WebRequest request) throws Exception {
         if (!isDataException(failure)) {
             return surprised(failure, request);
         }
@@ -144,8 +145,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Object> surprised(Exception surprise, WebRequest request) {
+    ResponseEntity<Object> surprised(Exception surprise, WebRequest request) throws Exception {
         LOG.error("Unexpected failure", surprise);
+        breakOff(surprise, request);
         return answer(
                 request,
                 new HttpHeaders(),
@@ -296,18 +298,27 @@ class Problems extends ResponseEntityExceptionHandler {
         HttpServletRequest servlet = ((ServletWebRequest) request).getRequest();
         var body = writer.body(servlet, status, code, detail, facts);
         var response = ((ServletWebRequest) request).getResponse();
-        if (response != null && body != null && isEventStream(response)) {
-            if (response.isCommitted()) {
+        if (response != null && body != null) {
+            if (!response.isCommitted()) {
+                // Of an event stream kept to be repeated, or of a file.
+                response.resetBuffer();
+            } else if (isEventStream(response)) {
                 writer.writeEvent(response, body);
                 return null;
             }
-            // Kept to be repeated, and not sent yet.
-            response.resetBuffer();
         }
         var answer = ResponseEntity.status(status).headers(headers);
         return body == null
                 ? answer.build()
                 : answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
+    }
+
+    /// Of a file that is on its way nothing more is sent: the container closes the connection, and whoever takes it
+    /// sees
+    /// that it is not whole.
+    private static void breakOff(Exception failure, WebRequest request) throws Exception {
+        var response = ((ServletWebRequest) request).getResponse();
+        if (response != null && response.isCommitted() && !isEventStream(response)) throw failure;
     }
 
     private static boolean isEventStream(HttpServletResponse response) {

@@ -1,9 +1,11 @@
 package app.sembang.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import app.sembang.Breakdown;
+import app.sembang.CountedStatements;
 import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
@@ -11,6 +13,7 @@ import app.sembang.StaffApp.Answer;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.TestWorkbook;
+import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import java.io.IOException;
@@ -19,7 +22,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -332,6 +337,65 @@ class ProductFileTests {
         assertThat(counts(take(out, false).json())).containsExactly(2, 0, 0, 2, 0);
         take("sku,Tenure\nA,Leasehold\n", false);
         assertThat(bySku("A").path("fields").toString()).contains("Leasehold", "true");
+    }
+
+    @Test
+    void aFileHasEveryProductByNameHoweverManyAndFewStatementsReadThem() throws Exception {
+        fill(2600);
+
+        var lines = new ArrayList<String>();
+        var statements = CountedStatements.ofRequests(
+                company,
+                () -> admin.get(PRODUCTS + "/export").response().body().lines().forEach(lines::add));
+
+        assertThat(lines).hasSize(2601).doesNotHaveDuplicates();
+        assertThat(lines.subList(1, 2601))
+                .extracting(line -> line.split(",", -1)[1])
+                .isSorted()
+                .startsWith("Thing 00001")
+                .endsWith("Thing 02600");
+        assertThat(statements.stream().flatMap(List::stream).filter(sql -> sql.contains("from product p")))
+                .as("the order, and two hundred and fifty products with each but for their variants")
+                .hasSizeLessThanOrEqualTo(1 + 2 * 11);
+        assertThat(new Inbox(admin).items("/api/v1/audit-entries").getFirst().toString())
+                .contains("products_exported", "\"products\":2600");
+    }
+
+    @Test
+    void aFileThatBreaksOffDoesNotLookWhole() throws Exception {
+        fill(2600);
+        fieldsOf("Thing 02400", "{\"no id\":\"\"}");
+
+        assertThatThrownBy(() -> TestWorkbook.get(admin, port, PRODUCTS + "/export"))
+                .as("the beginning has gone")
+                .isInstanceOf(IOException.class);
+        var refused = admin.get(PRODUCTS + "/export?format=xlsx");
+        assertThat(refused.status()).as("nothing has gone yet").isEqualTo(500);
+        assertThat(refused.code()).isEqualTo("internal");
+
+        fieldsOf("Thing 02400", "{}");
+        assertThat(admin.get(PRODUCTS + "/export").response().body().lines()).hasSize(2601);
+    }
+
+    private void fill(int products) throws SQLException {
+        run("""
+                insert into product (company_id, id, kind, name, sort_key, created_at, changed_at)
+                select '%s', gen_random_uuid(), 'product', name, lower(name), now(), now()
+                  from (select 'Thing ' || to_char(n, 'FM00000') as name from generate_series(1, %d) n) thing
+                """.formatted(company.id(), products));
+    }
+
+    /// What nobody can read where it is no map of ids.
+    private void fieldsOf(String name, String fields) throws SQLException {
+        run("update product set fields = '%s' where company_id = '%s' and name = '%s'"
+                .formatted(fields, company.id(), name));
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (var connection = TestDatabase.shared().superuser("sembang");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static app.sembang.TestBot.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.sembang.CountedStatements;
 import app.sembang.Inbox;
 import app.sembang.ProductTest;
 import app.sembang.StaffApp;
@@ -15,6 +16,7 @@ import app.sembang.TestBot;
 import app.sembang.TestClock;
 import app.sembang.TestCompany;
 import app.sembang.channels.webchat.WidgetBrowser;
+import app.sembang.database.TestDatabase;
 import app.sembang.identity.Members;
 import app.sembang.identity.Role;
 import app.sembang.shared.MemberId;
@@ -22,6 +24,7 @@ import app.sembang.simulator.Fault;
 import app.sembang.simulator.SentMessage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -799,6 +802,59 @@ class ConversationTests {
                 .isEqualTo(1);
         assertThat(rows(company, "event_log", "kind = 'completed' and member_id is not null"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aConversationGoesOutInItsOrderHoweverLongWithNotesWhereTheyStand() throws Exception {
+        var id = writes("Siti", "Hai");
+        inbox.settled(id, 1);
+        var first = inbox.thread(id).size();
+        admin.post(path(id, "notes"), "{\"text\":\"Knows the price\"}");
+        fill(id, first + 1, 1200);
+        admin.post(path(id, "notes"), "{\"text\":\"That is all\"}");
+
+        var lines = new ArrayList<String>();
+        var statements = CountedStatements.ofRequests(
+                company, () -> exported(id, "?notes=true").forEach(lines::add));
+
+        var texts = lines.stream().skip(1).map(line -> line.split(",", -1)[3]).toList();
+        assertThat(texts).hasSize(1200 + 2);
+        assertThat(texts.indexOf("Knows the price")).isEqualTo(first);
+        assertThat(texts.subList(first + 1, texts.size() - 1))
+                .isEqualTo(IntStream.rangeClosed(first + 1, 1200)
+                        .mapToObj("Message %d"::formatted)
+                        .toList());
+        assertThat(texts.getLast()).isEqualTo("That is all");
+        assertThat(statements.stream().flatMap(List::stream).filter(sql -> sql.contains("and seq > ?")))
+                .as("five hundred messages with each")
+                .hasSize(3);
+        assertThat(exported(id, "")).hasSize(1201).noneMatch(line -> line.contains("Knows the price"));
+        assertThat(TestCompany.found(port, members)
+                        .admin()
+                        .get(path(id, "export"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    /// Written long ago, but for the place they have.
+    private void fill(String conversation, int from, int to) throws SQLException {
+        try (var connection = TestDatabase.shared().superuser("sembang");
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into message (company_id, id, conversation_id, seq, author, content, state, channel_account_id, at)
+                    select company_id, gen_random_uuid(), conversation_id, n, author,
+                           jsonb_build_object('type', 'text', 'text', 'Message ' || n), state, channel_account_id, at
+                      from message cross join generate_series(%1$d, %2$d) n
+                     where conversation_id = '%3$s' and seq = 1;
+                    update conversation set last_seq = %2$d where id = '%3$s';
+                    """.formatted(from, to, conversation));
+        }
+    }
+
+    private List<String> exported(String id, String query) {
+        var answer = admin.get(path(id, "export") + query);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        return answer.response().body().lines().toList();
     }
 
     // Words of these tests
