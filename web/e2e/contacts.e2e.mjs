@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp } from './app.mjs'
+import { accessible, askAs, customers, foundCompany, openBrowser, openPage, PASSWORD, signIn, startApp, until } from './app.mjs'
 
 const stamp = Math.random().toString(36).slice(2, 8)
 const slug = `kenal-${stamp}`
@@ -227,4 +227,43 @@ it('two whom an admin knows to be one are found by a search, joined and parted a
   assert.equal((await ask('GET', `/tasks?contact=${id}`)).items[0].title, 'Ask for the size')
   page.calm()
   await page.end()
+})
+
+it('who opts out by word of mouth or in a message is asked no more, and either is undone where it stands', async () => {
+  const { id } = (await ask('GET', '/contacts?q=Aina')).items[0]
+  await ask('POST', `/contacts/${id}/consents`, { purpose: 'marketing', channel: 'webchat', granted: true, evidence: 'Ticked the box' })
+  const page = await openPage(browser, app.url, { width: 390 })
+  await signIn(page, app.url, admin, `/login?next=${encodeURIComponent(`/company/contacts?contact=${id}`)}`)
+  const panel = page.getByRole('dialog')
+  const undo = page.getByRole('status', { name: 'Notices' }).getByRole('button', { name: 'Undo' })
+  await panel.getByText('Ticked the box').waitFor()
+  assert.equal(await panel.getByRole('button', { name: 'Opts out' }).isDisabled(), true)
+  await panel.getByLabel('How do you know?').fill('Wrote so in a letter')
+  await panel.getByRole('button', { name: 'Opts out' }).press('Enter')
+  await panel.getByText('opted out').waitFor()
+  await panel.getByText('Wrote so in a letter').first().waitFor()
+  assert.equal((await ask('GET', '/contacts?consent=withdrawn&q=Aina')).items.length, 1)
+  await accessible(page, 'opted out')
+  await undo.last().click()
+  await panel.getByText('opted out').waitFor({ state: 'detached' })
+  await panel.getByText('Ticked the box').first().waitFor()
+  assert.equal((await ask('GET', '/contacts?consent=withdrawn&q=Aina')).items.length, 0)
+  page.calm()
+  await page.end()
+
+  const { writes, ids } = await customers(app.url, ask)
+  await writes('Ravi', 'STOP')
+  const ravi = (await ask('GET', `/conversations/${ids.Ravi}`)).contact.id
+  await until('The message counts', async () => (await ask('GET', `/contacts/${ravi}/consents`)).items.length === 1)
+  const wide = await openPage(browser, app.url, { dark: true })
+  await signIn(wide, app.url, admin, `/login?next=${encodeURIComponent(`/company/contacts?contact=${ravi}`)}`)
+  const ravis = wide.getByRole('dialog')
+  await ravis.getByText('opted out').waitFor()
+  await ravis.getByRole('button', { name: 'Not meant so' }).click()
+  await ravis.getByText('opted out').waitFor({ state: 'detached' })
+  await accessible(wide, 'an opt-out that was not meant')
+  await wide.getByRole('status', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).last().click()
+  await ravis.getByText('opted out').waitFor()
+  wide.calm()
+  await wide.end()
 })
