@@ -215,11 +215,8 @@ it('the leads on the screen go out as a file, in their order and of the stage on
     await page.getByRole('menuitem', { name: format }).click()
     return taken
   }
-  await page.getByRole('button', { name: 'Export' }).click()
-  await page.getByRole('menuitem', { name: 'CSV' }).waitFor()
-  await accessible(page, 'export of leads')
-  await page.keyboard.press('Escape')
   const book = await take('Excel')
+  await accessible(page, 'export of leads')
   assert.equal(book.suggestedFilename(), 'leads.xlsx')
   assert.equal((await readFile(await book.path())).subarray(0, 2).toString(), 'PK')
 
@@ -241,4 +238,50 @@ it('the leads on the screen go out as a file, in their order and of the stage on
   assert.equal(await reading.getByRole('button', { name: 'Export' }).count(), 0)
   reading.calm()
   await reading.end()
+})
+
+it('a stage that is renamed and one that is added stand on the board where they were put, take leads, and count for the forecast', async () => {
+  const before = (await ask('GET', '/lead-stages')).items
+  await ask('PATCH', `/lead-stages/${before.find(({ key }) => key === 'contacted').id}`, { name: '' })
+  const page = await openPage(browser, app.url)
+  await signIn(page, app.url, admin, '/login?next=/company/leads')
+  await page.locator('[data-stage="contacted"]').getByRole('heading', { name: /^Contacted/ }).waitFor()
+  const setup = async fill => {
+    await page.getByRole('button', { name: 'Stages' }).click()
+    const panel = page.getByRole('dialog', { name: 'Stages' })
+    await fill(panel)
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.waitFor({ state: 'detached' })
+  }
+  await setup(async panel => {
+    await panel.getByLabel('Name of stage 2').fill('Called back')
+    await panel.getByLabel('Name', { exact: true }).fill('Measured')
+    await panel.getByLabel('Won of 100').last().fill('90')
+    await panel.getByLabel('Behind').selectOption({ label: 'Contacted' })
+    await accessible(page, 'a stage to be added')
+  })
+  const names = () => page.locator('[data-stage] h2').evaluateAll(all => all.map(one => one.firstElementChild.textContent))
+  await page.getByRole('heading', { name: /^Measured/ }).waitFor()
+  assert.deepEqual((await names()).slice(0, 4), ['New', 'Called back', 'Measured', 'Qualified'])
+
+  const [lead] = (await ask('GET', '/leads?q=Rokiah&outcome=open')).items
+  await ask('PATCH', `/leads/${lead.id}`, { amount: { amount: '1000.00', currency: 'MYR' } })
+  await page.reload()
+  const forecast = page.getByText('Forecast').locator('span')
+  const card = page.locator(`[data-lead="${lead.id}"]`)
+  await card.waitFor()
+  const was = await forecast.textContent()
+  await card.click()
+  await page.getByRole('dialog', { name: 'Puan Rokiah' }).getByLabel('Stage').selectOption({ label: 'Measured' })
+  await page.keyboard.press('Escape')
+  await page.getByRole('region', { name: /^Measured/ }).locator(`[data-lead="${lead.id}"]`).waitFor()
+  await page.waitForFunction(([one, before]) => one.textContent !== before, [await forecast.elementHandle(), was])
+  const board = await ask('GET', '/leads/board')
+  assert.equal(board.columns.find(({ stage }) => stage.name === 'Measured').forecast.amount, '900.00')
+
+  await setup(panel => panel.getByLabel('Name of stage 2').fill(''))
+  await page.locator('[data-stage="contacted"]').getByRole('heading', { name: /^Contacted/ }).waitFor()
+  await accessible(page, 'board with a stage of its own')
+  page.calm()
+  await page.end()
 })
