@@ -37,8 +37,10 @@ export default defineConfig({
         tabs: small,
         formField: { ...small, slots: { label: 'font-medium text-default', help: 'mt-1 text-xs text-muted', error: 'mt-1 text-xs' } },
         badge: small,
+        slideover: { slots: { wrapper: 'min-w-0', title: '[overflow-wrap:anywhere]', description: '[overflow-wrap:anywhere]' } },
         modal: {
           slots: {
+            wrapper: 'min-w-0 [overflow-wrap:anywhere]',
             header: 'min-h-12 px-5 py-3 sm:px-5',
             title: 'text-sm font-semibold',
             description: 'mt-0.5 text-body',
