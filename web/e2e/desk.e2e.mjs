@@ -279,6 +279,17 @@ it('several are closed at once and opened again, and a view is kept with how man
   await page.getByRole('option').filter({ hasText: 'Devi' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await page.getByRole('option').filter({ hasText: 'Devi' }).waitFor()
+
+  const later = new Date(Date.now() + 3_600_000).toISOString()
+  await ask('PUT', `/conversations/${ids.Devi}/snooze`, { until: later })
+  await page.keyboard.press('x')
+  await page.getByRole('region', { name: 'Selected conversations' }).getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('option').filter({ hasText: 'Devi' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await until('what was put off is put off again', async () => {
+    const { snoozedUntil } = await ask('GET', `/conversations/${ids.Devi}`)
+    return snoozedUntil && Date.parse(snoozedUntil) === Date.parse(later)
+  })
   page.calm()
   await page.end()
 })

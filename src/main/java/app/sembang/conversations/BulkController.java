@@ -22,10 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -182,7 +182,7 @@ class BulkController {
         var outcome = each(
                 act.conversationIds(),
                 id -> command.apply(id)
-                        .ifPresent(back -> backs.computeIfAbsent(back, _ -> new ArrayList<>())
+                        .forEach(back -> backs.computeIfAbsent(back, _ -> new ArrayList<>())
                                 .add(id)));
         var undo = backs.entrySet().stream()
                 .map(entry -> entry.getKey().of(entry.getValue()))
@@ -190,47 +190,49 @@ class BulkController {
         return new ActOutcome(outcome.done(), outcome.failed(), undo);
     }
 
-    /// Does it to one and says what takes it back there; nothing where all was so before.
-    private Function<ConversationId, Optional<Back>> command(Member me, BulkAct act) {
+    /// Does it to one and says what takes it back there, in this order; nothing where all was so before.
+    private Function<ConversationId, List<Back>> command(Member me, BulkAct act) {
         return switch (act.act()) {
             case CLOSE ->
                 id -> {
-                    desk.complete(
+                    var snoozed = desk.complete(
                             me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
-                    return Optional.of(Back.to(Act.REOPEN));
+                    return Stream.concat(Stream.of(Back.to(Act.REOPEN)), snoozed.stream().map(Back::toSnoozed))
+                            .toList();
                 };
             case REOPEN ->
                 id -> {
                     desk.reopen(me, id);
-                    return Optional.empty();
+                    return List.of();
                 };
             case SNOOZE -> {
                 var until = act.until();
                 if (until == null) {
                     throw Refusal.invalid("until", "must say until when");
                 }
-                yield id -> Optional.of(
+                yield id -> List.of(
                         later.snooze(me, id, until).map(Back::toSnoozed).orElseGet(() -> Back.to(Act.WAKE)));
             }
-            case WAKE -> id -> later.wake(me, id).map(Back::toSnoozed);
+            case WAKE -> id -> later.wake(me, id).map(Back::toSnoozed).stream().toList();
             case SPAM ->
                 id -> {
                     blocks.markAsSpam(me, id, null);
-                    return Optional.of(Back.to(Act.NOT_SPAM));
+                    return List.of(Back.to(Act.NOT_SPAM));
                 };
             case NOT_SPAM ->
                 id -> {
                     blocks.unmark(me, id);
-                    return Optional.empty();
+                    return List.of();
                 };
             case PRIORITISE -> {
                 var priority = act.priority();
                 if (priority == null) {
                     throw Refusal.invalid("priority", "must say which");
                 }
-                yield id -> Optional.of(desk.prioritise(me, id, priority))
+                yield id -> Stream.of(desk.prioritise(me, id, priority))
                         .filter(before -> before != priority)
-                        .map(Back::to);
+                        .map(Back::to)
+                        .toList();
             }
             case TAG, UNTAG -> {
                 var tag = act.tag();
@@ -244,7 +246,7 @@ class BulkController {
                         var _ = on ? carried.add(tag) : carried.remove(tag);
                         return carried;
                     });
-                    return changed ? Optional.of(back) : Optional.empty();
+                    return changed ? List.of(back) : List.of();
                 };
             }
         };

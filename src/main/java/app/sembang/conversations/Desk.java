@@ -625,8 +625,11 @@ public class Desk {
 
     /// Closes a conversation. Where something was sold, whoever listens to [ConversationEnded] takes it out of the
     /// stocks; what refuses that refuses it all.
-    public void complete(Member me, ConversationId id, Ending ending) {
-        change(me, id, (conversation, now) -> {
+    ///
+    /// @return until when it was put off; empty where it was not, or is due
+    public Optional<Instant> complete(Member me, ConversationId id, Ending ending) {
+        return change(me, id, (conversation, now) -> {
+            var before = Optional.ofNullable(conversation.snoozedUntil).filter(time -> time.isAfter(now));
             var filled = basket.fill(me.company(), ending.productsSold());
             var sold = filled.sold();
             var amount = ending.saleAmount() == null ? filled.total() : ending.saleAmount();
@@ -656,7 +659,7 @@ public class Desk {
                     me.id(),
                     ending.lead(),
                     now));
-            return id;
+            return before;
         });
     }
 

@@ -263,9 +263,12 @@ class LaterTests {
         assertThat(one.path("priority").asString()).isEqualTo("high");
         assertThat(other.path("priority").asString()).isEqualTo("normal");
         takeBack(both.formatted("close", "\"tag\":null"));
-        assertThat(shop.detail(a).path("status").asString())
-                .isEqualTo(shop.detail(b).path("status").asString())
-                .isEqualTo("in_progress");
+        assertThat(shop.detail(a).path("status").asString()).isEqualTo("waiting");
+        assertThat(Instant.parse(shop.detail(a).path("snoozedUntil").asString()))
+                .as("what was put off when it was closed is put off again")
+                .isEqualTo(early);
+        assertThat(shop.detail(b).path("status").asString()).isEqualTo("in_progress");
+        assertThat(shop.detail(b).path("snoozedUntil").isNull()).isTrue();
         assertThat(admin.post("/api/v1/conversations/acts", both.formatted("prioritise", "\"priority\":\"normal\""))
                         .json()
                         .at("/undo/0/conversationIds"))
