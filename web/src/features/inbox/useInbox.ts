@@ -246,6 +246,8 @@ export function useInbox(scope: Scope, openId: () => string | null) {
   watch(openId, () => (asking.value = ''))
   /** Conversations that are chosen, for one thing to be done to all. */
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
+  /** Several are chosen: the keys mean those. */
+  const many = () => chosen.value.size > 0
   function choose(id: string) {
     const now = new Set(chosen.value)
     if (!now.delete(id)) now.add(id)
@@ -256,7 +258,7 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   return {
     scope, list, query, thread, conversation, typing, announcement, mayWrite, mayAssign, isOpen,
-    prefetch, takeOver, handBack, assign, assignByRule, close, reopen, sendAgain, write, composer, steppedIn, watching, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, choose,
+    prefetch, takeOver, handBack, assign, assignByRule, close, reopen, sendAgain, write, composer, steppedIn, watching, typed, quoting, quote, guard, act, show, reload, joined, view, asking, chosen, many, choose,
   }
 }
 
