@@ -100,6 +100,8 @@ export function createConversationList(options: ListOptions) {
   const problem = shallowRef<Problem | null>(null)
   const next = shallowRef<string | null>(null)
   const loadingMore = shallowRef(false)
+  /** Why the next page did not come. */
+  const stuck = shallowRef<Problem | null>(null)
   const arrivals = shallowRef(new Map<string, ConversationRow>())
   const moved = shallowRef(new Set<string>())
   const news = computed(() => arrivals.value.size + moved.value.size)
@@ -137,6 +139,7 @@ export function createConversationList(options: ListOptions) {
     rows.value = []
     next.value = null
     problem.value = null
+    stuck.value = null
     phase.value = 'loading'
     forgetHeld()
     return fetchFirst(50)
@@ -149,6 +152,7 @@ export function createConversationList(options: ListOptions) {
   async function more() {
     if (!next.value || loadingMore.value) return
     loadingMore.value = true
+    stuck.value = null
     const mine = turn
     try {
       const page = await options.load(query, next.value, 50)
@@ -157,7 +161,7 @@ export function createConversationList(options: ListOptions) {
       rows.value = [...rows.value, ...page.items.filter(row => !known.has(row.id))]
       next.value = page.next
     } catch (thrown) {
-      problem.value = asProblem(thrown)
+      stuck.value = asProblem(thrown)
     } finally {
       loadingMore.value = false
     }
@@ -229,7 +233,7 @@ export function createConversationList(options: ListOptions) {
       rows.value = rows.value.map(row => (row.id === id ? { ...row, unread: 0 } : row))
   }
 
-  return { rows, phase, problem, next, loadingMore, news, show, retry, refresh, more, hold, settle, timePassed, changed, removed, received, read }
+  return { rows, phase, problem, next, loadingMore, stuck, news, show, retry, refresh, more, hold, settle, timePassed, changed, removed, received, read }
 }
 
 export type ConversationListStore = ReturnType<typeof createConversationList>
