@@ -160,6 +160,42 @@ it('a product waits for a reply that came meanwhile, too', async () => {
   await boss.end()
 })
 
+it('and so does what a dialog asks for', async () => {
+  const { boss, overtaken } = await joins('Devi')
+  const places = () => sentBy('Devi', 'location')
+  const dialog = boss.getByRole('dialog')
+  await boss.keyboard.press('Escape')
+  await boss.keyboard.press('Control+k')
+  await dialog.getByRole('combobox').fill('Send a place')
+  await dialog.getByRole('option', { name: 'Send a place' }).first().click()
+  const sending = dialog.getByRole('button', { name: 'Send', exact: true })
+  await dialog.getByLabel('Where').fill('3.139, 101.6869')
+  await say(ids.Devi, 'We are at the market')
+  await said(boss, 'We are at the market').waitFor({ state: 'attached' })
+  await sending.click()
+  await overtaken.waitFor()
+  await accessible(boss, 'a place waits')
+  assert.equal(await places(), 0)
+
+  await boss.route('**/api/v1/stream', route => route.abort())
+  let late = true
+  await boss.route(`**/conversations/${ids.Devi}/messages`, async route => {
+    if (late && route.request().method() === 'POST') {
+      late = false
+      await say(ids.Devi, 'Beside the fountain')
+    }
+    await route.continue()
+  })
+  await sending.click()
+  await dialog.getByText('Beside the fountain').waitFor()
+  assert.equal(await places(), 0)
+  await sending.click()
+  await dialog.waitFor({ state: 'detached' })
+  await overtaken.waitFor({ state: 'detached' })
+  assert.equal(await places(), 1)
+  await boss.end()
+})
+
 it('and so do a file and a suggestion that is sent as it is', async () => {
   await say(ids.Nadia, 'Good morning')
   await writesOn.Nadia('How much is the kebaya?')

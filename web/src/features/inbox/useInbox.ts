@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type InjectionKey } from 'vue'
+import { computed, onScopeDispose, shallowReactive, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useDebounceFn, useDocumentVisibility, useEventListener } from '@vueuse/core'
 import type { Conversation, Message, NewCompletion, Person } from '@/platform/client'
@@ -219,6 +219,8 @@ export function useInbox(scope: Scope, openId: () => string | null) {
 
   /** What looks after the others in the open conversation, once it is fetched. */
   const guard = shallowRef<{
+    /** The reply that came meanwhile and is shown before mine goes. */
+    overtaken: ShallowRef<Message | null>
     /** Whether a reply is shown first that came while this one was written, or after what the thread held when it was begun. */
     holds: (since?: number) => boolean
     /** What had been heard of when it was last asked. */
