@@ -197,7 +197,9 @@ class BulkController {
                 id -> {
                     var snoozed = desk.complete(
                             me, id, new Desk.Ending(ConversationStatus.COMPLETED, null, List.of(), null, null, null));
-                    return Stream.concat(Stream.of(Back.to(Act.REOPEN)), snoozed.stream().map(Back::toSnoozed))
+                    return Stream.concat(
+                                    Stream.of(Back.to(Act.REOPEN)),
+                                    snoozed.stream().map(Back::toSnoozed))
                             .toList();
                 };
             case REOPEN ->
@@ -210,8 +212,8 @@ class BulkController {
                 if (until == null) {
                     throw Refusal.invalid("until", "must say until when");
                 }
-                yield id -> List.of(
-                        later.snooze(me, id, until).map(Back::toSnoozed).orElseGet(() -> Back.to(Act.WAKE)));
+                yield id ->
+                        List.of(later.snooze(me, id, until).map(Back::toSnoozed).orElseGet(() -> Back.to(Act.WAKE)));
             }
             case WAKE -> id -> later.wake(me, id).map(Back::toSnoozed).stream().toList();
             case SPAM ->

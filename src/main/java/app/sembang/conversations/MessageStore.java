@@ -117,7 +117,7 @@ class MessageStore {
                 """)
                 .param("company", company.value())
                 .param("id", id.value())
-                .query(String.class)
+                .query((row, number) -> row.getString("provider_id"))
                 .list();
     }
 
@@ -908,14 +908,14 @@ class MessageStore {
     /// Files its author has put others in the place of.
     List<UUID> earlierFiles(CompanyId company, MessageId id) {
         return jdbc.sql("""
-                select distinct (file #>> '{}')::uuid
+                select distinct (file #>> '{}')::uuid as file
                   from message
                  cross join jsonb_path_query(earlier, '$[*].content.**{0 to 3}.media.id') file
                  where company_id = :company and id = :id and file <> 'null'
                 """)
                 .param("company", company.value())
                 .param("id", id.value())
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("file", UUID.class))
                 .list();
     }
 

@@ -91,8 +91,8 @@ final class ChatView {
     }
 
     /// Server-sent events: `start` with when the simulator started (it remembers nothing older), `message` for each
-    /// that is new or changed, `deleted` for one that was taken back, `action` while the bot types, `callback` for the
-    /// answer to a button. The id of an event is the cursor to resume from.
+    /// that is new or changed, `deleted` for one that was taken back, `action` while the bot types, `callback` for
+    /// the answer to a button. The id of an event is the cursor to resume from.
     void stream(HttpExchange exchange, Chat chat) throws IOException {
         // A cursor from before the simulator's last start says nothing about this chat.
         long cursor = after(exchange) > chat.version() ? 0 : after(exchange);

@@ -32,7 +32,7 @@ final class TelegramApi {
     private static final int MOST_DOWNLOAD_BYTES = 20 << 20;
     private static final int MOST_CALLBACK_DATA = 64;
     private static final int MOST_CALLBACK_TEXT = 200;
-    private static final Duration DELETED_WITHIN = Duration.ofHours(48);
+    private static final Duration DELETED_WITHIN = Duration.ofDays(2);
     private static final Set<Integer> WEBHOOK_PORTS = Set.of(443, 80, 88, 8443);
     private static final Set<String> MARKS =
             Set.of("👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🎉", "😢", "🙏", "👌", "💯", "😍");

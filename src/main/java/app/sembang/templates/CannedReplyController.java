@@ -90,7 +90,7 @@ class CannedReplyController {
             @Parameter(hidden = true) @RequestParam(required = false) @Nullable MultipartFile file)
             throws IOException {
         if (file == null || file.isEmpty()) {
-            replies.find(me, id).orElseThrow(() -> Refusal.notFound("canned reply", id));
+            if (replies.find(me, id).isEmpty()) throw Refusal.notFound("canned reply", id);
             throw Refusal.invalid("file", "Send the file as multipart/form-data.");
         }
         try (var body = file.getInputStream()) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/// Large files. With `-Drows=50000 -Dtest.heap=256m` what docs/performance.md says of them is measured; otherwise as many
-/// rows as show that the size makes no difference but time.
+/// Large files. With `-Drows=50000 -Dtest.heap=256m` what docs/performance.md says of them is measured; otherwise
+/// as many rows as show that the size makes no difference but time.
 @ProductTest
 class ImportSizeTests {
     private static final int ROWS = Integer.getInteger("rows", 11_000);
