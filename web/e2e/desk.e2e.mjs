@@ -214,6 +214,14 @@ it('a canned reply brings answers to tap and a file along, as the channel takes 
     page.calm()
     await page.end()
   }
+
+  await boss.keyboard.press('Escape')
+  await boss.getByRole('button', { name: 'What to do with Size' }).click()
+  await boss.getByRole('menuitem', { name: 'Remove' }).click()
+  await undo(boss, 'Size is removed')
+  await boss.getByRole('button', { name: 'Size', exact: true }).click()
+  await panel.getByText('sizes.pdf').waitFor()
+  assert.equal(await panel.getByLabel('Answers to tap in English').inputValue(), 'M\nL')
   boss.calm()
   await boss.end()
 })

@@ -23,3 +23,10 @@ const send = (method: string, path: string, form: FormData, onProgress: (share: 
     request.onerror = () => reject(unreachable())
     request.send(form)
   })
+
+/** A stored file as one to be stored again, which goes its own way. */
+export async function copyOf({ url, fileName, contentType }: { url?: string | null; fileName?: string | null; contentType: string }, unnamed: string) {
+  const response = await fetch(url!)
+  if (!response.ok) throw problemOf(response, null)
+  return new File([await response.blob()], fileName ?? unnamed, { type: contentType })
+}
