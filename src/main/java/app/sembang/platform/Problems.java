@@ -314,8 +314,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     /// Of a file that is on its way nothing more is sent: the container closes the connection, and whoever takes it
-    /// sees
-    /// that it is not whole.
+    /// sees that it is not whole.
     private static void breakOff(Exception failure, WebRequest request) throws Exception {
         var response = ((ServletWebRequest) request).getResponse();
         if (response != null && response.isCommitted() && !isEventStream(response)) throw failure;
