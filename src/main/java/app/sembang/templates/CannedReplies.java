@@ -39,8 +39,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Texts people send again and again, some with answers to tap and files: the company's, which its admins keep, and
-/// each
-/// member's own.
+/// each member's own.
 @Component
 public class CannedReplies {
     private static final TypeReference<TreeMap<Language, String>> TEXTS = new TypeReference<>() {};
