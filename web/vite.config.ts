@@ -17,13 +17,10 @@ export default defineConfig({
       experimental: { componentDetection: true },
       ui: {
         colors: { primary: 'brand', neutral: 'zinc', success: 'green', warning: 'amber', error: 'red', info: 'sky' },
-        // On a phone, as large as what a thumb hits.
         button: {
           ...small,
-          slots: { base: 'max-md:min-h-11 max-md:min-w-11' },
           // The library fades a button under the pointer until its words can hardly be read.
           compoundVariants: [
-            { square: true, class: 'max-md:justify-center' },
             {
               color: 'primary',
               variant: 'solid',
@@ -31,12 +28,12 @@ export default defineConfig({
             },
           ],
         },
-        input: { ...small, slots: { base: 'max-md:min-h-11' } },
+        input: small,
         textarea: small,
-        select: { ...small, slots: { base: 'max-md:min-h-11' } },
-        inputMenu: { ...small, slots: { base: 'max-md:min-h-11' } },
-        checkbox: { ...small, slots: { base: 'relative overflow-visible after:absolute after:-inset-2', indicator: 'rounded-[inherit]' } },
-        switch: { ...small, slots: { base: 'relative after:absolute after:-inset-y-1.5 after:inset-x-0' } },
+        select: small,
+        inputMenu: small,
+        checkbox: small,
+        switch: small,
         tabs: small,
         formField: { ...small, slots: { label: 'font-medium text-default', help: 'mt-1 text-xs text-muted', error: 'mt-1 text-xs' } },
         badge: small,
