@@ -44,12 +44,10 @@ async function read(page) {
         if (number) seen.set(Number(number), (seen.get(Number(number)) ?? 0) | 1)
       }
     }
-    for (let still = 0, height = 0; still < 8; ) {
+    // Up to the first one, however long the older pages take.
+    for (const end = Date.now() + 30_000; !seen.has(0) && Date.now() < end; look()) {
       box.scrollTop = 0
       await new Promise(done => setTimeout(done, 120))
-      look()
-      still = box.scrollHeight === height ? still + 1 : 0
-      height = box.scrollHeight
     }
     for (box.scrollTop = 0; ; ) {
       look()
