@@ -18,12 +18,11 @@ import app.sembang.shared.MemberId;
 import app.sembang.shared.OutletId;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.TableFile;
 import app.sembang.shared.TableFormat;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
@@ -186,14 +185,7 @@ class ConversationController {
     @Operation(
             summary = "Take a conversation out as a file",
             description = "All that was said, in the order in which it came; with `notes` what colleagues noted, too.")
-    @ApiResponse(
-            responseCode = "200",
-            content = {
-                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
-                @Content(
-                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                        schema = @Schema(type = "string", format = "binary"))
-            })
+    @TableFile
     void export(
             Member me,
             @PathVariable ConversationId id,

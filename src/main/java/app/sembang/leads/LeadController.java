@@ -19,13 +19,12 @@ import app.sembang.shared.Ids;
 import app.sembang.shared.Money;
 import app.sembang.shared.Page;
 import app.sembang.shared.Refusal;
+import app.sembang.shared.TableFile;
 import app.sembang.shared.TableFormat;
 import app.sembang.shared.Texts;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -173,14 +172,7 @@ class LeadController {
     @Operation(
             summary = "Take the list out as a file: the same leads the member sees in it, in the same order",
             description = "All of them, however many. A lead that moves meanwhile stands where it stood.")
-    @ApiResponse(
-            responseCode = "200",
-            content = {
-                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
-                @Content(
-                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                        schema = @Schema(type = "string", format = "binary"))
-            })
+    @TableFile
     void export(
             Member me,
             @RequestParam @Nullable UUID stage,
